@@ -1,0 +1,53 @@
+// One build makes everything that runs: the processes of plain Node, Electron's main, its preload and the page.
+// No aliases here: package.json "imports" serve every tool alike.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const at = (path: string): string => resolve(import.meta.dirname, path);
+
+// An entry that is not written yet does not stop the others from being built.
+const present = (inputs: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(inputs).filter(([, path]) => existsSync(path)));
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      sourcemap: true,
+      rolldownOptions: {
+        input: present({
+          main: at('electron/main/index.ts'),
+          console: at('entries/console.ts'),
+          server: at('entries/server.ts'),
+          demo: at('entries/demo.ts'),
+        }),
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      isolatedEntries: true,
+      // A sandboxed preload may be one CommonJS file only and can require nothing, so all of it is bundled.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('electron/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [react()],
+    build: {
+      outDir: at('out/renderer'),
+      emptyOutDir: true,
+      minify: 'oxc',
+      // Our policy of content allows no data: images.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: { index: at('renderer/index.html') } },
+    },
+  },
+});

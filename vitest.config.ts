@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+// The real package starts a download when it is imported outside Electron.
+const alias = { electron: resolve(import.meta.dirname, 'tests/electron-stub.ts') };
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './scripts/count-reporter.mjs'],
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['tests/{unit,contract,sync,mission,migrations}/**/*.test.ts'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: { name: 'ui', environment: 'jsdom', include: ['tests/ui/**/*.test.tsx'] },
+      },
+    ],
+  },
+});
