@@ -1,0 +1,313 @@
+/**
+ * The records of a team: what stands in `records.body` on the server and in the typed tables of a console.
+ * Times are UTC milliseconds (`…At`), money is integer minor units (`…Minor`) with its currency beside it.
+ */
+import type { AccountId, CommandId, ContactId, ConversationId, DealId, MessageId, PersonId, ProfileId, SeatId, TaskId } from '#shared/base/ids.ts';
+import type { ChannelName } from '#shared/model/channel.ts';
+import type { Language } from '#shared/model/language.ts';
+import type { ButtonBody, ClockBody, FieldBody, FunnelBody, ListBody, RoleBody, RuleBody, ScriptBody, TeamBody } from '#shared/model/preset.ts';
+
+/** An account of ours in a messenger. Its tokens are never here: they stand sealed in the server's `secrets`. */
+export interface AccountBody {
+  id: AccountId;
+  channel: ChannelName;
+  /** What people call it ("Velvet Moon"); `handle` is the network's own name for it, without "@". */
+  name: string;
+  handle: string;
+  /** Two letters shown on badges. */
+  code: string;
+  /** 1…16: place in the palette of accounts. */
+  colour: number;
+  group: string;
+  /** The network's id of the account, from the live check; one account per identity in a team. */
+  identity: string;
+  /** Base addresses of the network, for gateways and tests; empty = the network's own. */
+  endpoints: Record<string, string>;
+  /** What networks must present at the webhook handshake; not a secret of ours towards clients. */
+  verifyToken: string;
+  active: boolean;
+  demo: boolean;
+  createdAt: number;
+}
+
+export type AccountHealth = 'ok' | 'warning' | 'error' | 'paused';
+
+/** How an account is doing; a record of its own, because it changes often. Same id as the account. */
+export interface AccountStateBody {
+  id: AccountId;
+  health: AccountHealth;
+  /** Code of what is wrong, with a text in every language (`account.state.<code>`); '' when all is well. */
+  code: string;
+  lastInboundAt: number | null;
+  lagMs: number | null;
+  tokenExpiresAt: number | null;
+  waitingEffects: number;
+}
+
+export interface PersonBody {
+  id: PersonId;
+  name: string;
+  login: string;
+  roleId: string;
+  /** The seat this person works on; null for those without one (owner, auditor). */
+  seatId: SeatId | null;
+  active: boolean;
+}
+
+export interface SeatBody {
+  id: SeatId;
+  name: string;
+  /** Role ids whose people see what this seat holds, besides the owner (heads). */
+  headPersonIds: PersonId[];
+  active: boolean;
+}
+
+export interface ContactBody {
+  id: ContactId;
+  name: string;
+  language: Language;
+  phone: string | null;
+  email: string | null;
+  city: string | null;
+  birthday: string | null;
+  tags: string[];
+  note: string;
+  /** Photos saved by the "order photo" button. */
+  photos: SavedPhoto[];
+  firstRequestAt: number;
+  /** Values of the preset's contact fields, by field id. */
+  fields: Record<string, FieldValue>;
+  removedAt: number | null;
+}
+
+export interface SavedPhoto {
+  hash: string;
+  messageId: MessageId;
+  savedAt: number;
+}
+
+/** A contact's presence in one network, towards one account of ours. */
+export interface ProfileBody {
+  id: ProfileId;
+  contactId: ContactId;
+  accountId: AccountId;
+  channel: ChannelName;
+  /** The network's id of the person (IGSID, Telegram user id). */
+  externalId: string;
+  handle: string;
+  name: string;
+  avatar: string | null;
+  link: string | null;
+}
+
+/** What the other side did last, for list rows; text is cut to 200 characters. */
+export interface LastMessage {
+  messageId: MessageId;
+  at: number;
+  direction: 'in' | 'out';
+  kind: MessageKind;
+  text: string;
+}
+
+export interface ConversationBody {
+  id: ConversationId;
+  contactId: ContactId;
+  accountId: AccountId;
+  channel: ChannelName;
+  /** The network's id of the dialogue (IGSID for Instagram, chat id for Telegram). */
+  externalChatId: string;
+  /** Who answers for it; null = untaken, seen by all who may take. */
+  seatId: SeatId | null;
+  takenAt: number | null;
+  last: LastMessage | null;
+  /** Newest message of the client: the chronicle's line. */
+  lastIn: LastMessage | null;
+  /** Since when an answer is owed (first unanswered message or comment); null = none owed. Team-wide. */
+  owedSince: number | null;
+  /** 0 none, 1 warning, 2 alarm, 3 escalation: set by the server's alarms, so that every console rings alike. */
+  clockLevel: 0 | 1 | 2 | 3;
+  /** How many messages of the client came in; "unread" of a person = this − their read mark's count. */
+  inboundCount: number;
+  /** Until when a free-form answer is allowed by the network; null = no limit known. */
+  windowUntil: number | null;
+  /** Comment that a private reply may answer, with the time the right ends. */
+  openComment: { messageId: MessageId; externalId: string; privateReplyUntil: number; privatelyAnswered: boolean } | null;
+  snoozedUntil: number | null;
+  closedAt: number | null;
+  createdAt: number;
+  removedAt: number | null;
+}
+
+export type MessageKind =
+  | 'text' | 'photo' | 'video' | 'voice' | 'audio' | 'document' | 'sticker' | 'share'
+  | 'story_reply' | 'story_mention' | 'comment' | 'note' | 'unsupported' | 'event';
+
+/** queued → sent → delivered → read, or failed / unknown / cancelled. Inbound messages are 'received'. */
+export type MessageState = 'received' | 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown' | 'cancelled';
+
+export interface Attachment {
+  kind: 'photo' | 'video' | 'voice' | 'audio' | 'document' | 'sticker';
+  /** SHA-256 of the file in the team's blob folder; null until it has been copied, or when it could not be. */
+  hash: string | null;
+  fileName: string | null;
+  contentType: string | null;
+  sizeBytes: number | null;
+  width: number | null;
+  height: number | null;
+  durationMs: number | null;
+  /** Why there is no file: code with a text in every language ('too_large', 'gone', 'fetching' …). */
+  missing: string | null;
+}
+
+export interface Reaction {
+  emoji: string;
+  fromClient: boolean;
+  at: number;
+}
+
+export interface MessageBody {
+  id: MessageId;
+  conversationId: ConversationId;
+  direction: 'in' | 'out';
+  kind: MessageKind;
+  text: string;
+  attachments: Attachment[];
+  /** The network's id; null for what has not been sent yet, and for notes. */
+  externalId: string | null;
+  /** Album the message belongs to (Telegram media group); shown as one. */
+  albumId: string | null;
+  replyTo: { messageId: MessageId | null; externalId: string | null; text: string } | null;
+  /** What the client reacted to or commented: story or post, its link and a copy of its media. */
+  subject: { kind: 'story' | 'post' | 'ad'; externalId: string | null; link: string | null; text: string; media: Attachment | null } | null;
+  /** How it goes out: direct message, public answer under the comment, private reply to the comment. */
+  route: 'direct' | 'public' | 'private';
+  state: MessageState;
+  /** Code of a failure with a text in every language; '' when none. */
+  failure: string;
+  /** Who wrote it on our side; null = a person on the network's own app ("from phone") or a robot (see `robot`). */
+  personId: PersonId | null;
+  robot: string | null;
+  /** Sent from elsewhere (echo of a message typed in the network's own app). */
+  elsewhere: boolean;
+  reactions: Reaction[];
+  /** Earlier texts, oldest first, when the author edited. */
+  versions: { text: string; at: number }[];
+  unsentAt: number | null;
+  /** Not before this time does it leave (undo time). */
+  notBefore: number | null;
+  at: number;
+}
+
+export type FieldValue = string | number | boolean | null | string[] | { minor: number; currency: string } | { at: number };
+
+export interface DealBody {
+  id: DealId;
+  /** Number people say, given by the server in order; 0 until it has answered. */
+  number: number;
+  contactId: ContactId;
+  conversationId: ConversationId | null;
+  accountId: AccountId | null;
+  funnelId: string;
+  stageId: string;
+  stageEnteredAt: number;
+  /** Stage left by the "draft" button, to be chosen anew. */
+  draftFrom: string | null;
+  seatId: SeatId | null;
+  /** Kind of the stage, copied so that lists need no dictionary. */
+  state: 'open' | 'won' | 'lost' | 'removed' | 'archived' | 'holding';
+  amountMinor: number | null;
+  currency: string;
+  paidMinor: number;
+  source: 'direct' | 'comment' | 'story' | 'manual';
+  post: { link: string | null; text: string } | null;
+  lostReason: string | null;
+  urgent: boolean;
+  starredBy: PersonId[];
+  fields: Record<string, FieldValue>;
+  createdAt: number;
+  closedAt: number | null;
+}
+
+export interface TaskBody {
+  id: TaskId;
+  title: string;
+  dealId: DealId | null;
+  conversationId: ConversationId | null;
+  contactId: ContactId | null;
+  seatId: SeatId | null;
+  dueAt: number;
+  /** Rule or stage that set it; leaving the stage closes it. */
+  setBy: { rule: string; stageId: string | null } | null;
+  doneAt: number | null;
+  doneBy: PersonId | null;
+  cancelledAt: number | null;
+  createdAt: number;
+}
+
+/** How far one person has read one conversation. Personal: viewing clears it for nobody else. */
+export interface ReadMarkBody {
+  id: string;
+  personId: PersonId;
+  conversationId: ConversationId;
+  /** `inboundCount` of the conversation when it was last viewed (or one less per message marked unread). */
+  readCount: number;
+  at: number;
+}
+
+/** One line of who changed what. Nobody can edit or delete it. */
+export interface HistoryBody {
+  id: string;
+  /** The record it tells of. */
+  kind: RecordKind;
+  recordId: string;
+  /** Root the record belonged to: the line is seen by whoever sees that root. */
+  rootKind: RootKind;
+  rootId: string;
+  field: string;
+  from: unknown;
+  to: unknown;
+  personId: PersonId | null;
+  seatId: SeatId | null;
+  /** Robot's rule id, when an automatic act. */
+  robot: string | null;
+  /** Command that made it, and the command or event that caused that. */
+  commandId: CommandId;
+  commandName: string;
+  cause: string | null;
+  note: string;
+  at: number;
+}
+
+export interface RecordBodies {
+  team: TeamBody;
+  role: RoleBody;
+  funnel: FunnelBody;
+  button: ButtonBody;
+  script: ScriptBody;
+  field: FieldBody;
+  list: ListBody;
+  rule: RuleBody;
+  clock: ClockBody;
+  account: AccountBody;
+  accountState: AccountStateBody;
+  person: PersonBody;
+  seat: SeatBody;
+  contact: ContactBody;
+  profile: ProfileBody;
+  conversation: ConversationBody;
+  message: MessageBody;
+  deal: DealBody;
+  task: TaskBody;
+  readMark: ReadMarkBody;
+  history: HistoryBody;
+}
+
+export type RecordKind = keyof RecordBodies;
+
+/** Visibility is decided per root (replication rule S3). */
+export type RootKind = 'dictionary' | 'person' | 'contact' | 'conversation' | 'deal';
+
+export interface RootRef {
+  kind: RootKind;
+  id: string;
+}

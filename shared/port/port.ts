@@ -1,0 +1,105 @@
+/**
+ * The whole contract between a window and its console, over a MessagePort (Electron) or one WebSocket (browser): same frames, JSON-safe.
+ * In a browser the first frame is `auth`; a port handed over by Electron's main is trusted by its origin and sends none.
+ */
+import type { RecordKind } from '#shared/model/bodies.ts';
+import type { LocalKind } from '#shared/queries/define-query.ts';
+import type { Language } from '#shared/model/language.ts';
+import type { ChannelName } from '#shared/model/channel.ts';
+
+export type UpFrame =
+  /** `key`: from the printed address, once, 10 minutes. `token`: kept in sessionStorage. `invite`: a person's invitation. */
+  | { t: 'auth'; key?: string; token?: string; invite?: string }
+  | { t: 'query'; id: number; name: string; params: unknown }
+  /** `commandId` is made once per press and repeated with it: a press counts once. */
+  | { t: 'command'; id: number; name: string; input: unknown; commandId: string; label: string; expect?: Record<string, unknown> }
+  | { t: 'call'; id: number; name: CallName; args: unknown };
+
+export type DownFrame =
+  | { t: 'auth'; ok: true; token: string | null; mediaKey: string; host: HostInfo }
+  | { t: 'auth'; ok: false; code: 'bad_key' | 'used_key' | 'bad_token' | 'bad_invite' | 'not_ready' }
+  | { t: 'answer'; id: number; ok: true; value: unknown }
+  | { t: 'answer'; id: number; ok: false; code: string; data: Record<string, unknown> }
+  /** Something changed: queries that read any of these kinds are worth asking again. */
+  | { t: 'changed'; kinds: (RecordKind | LocalKind)[] }
+  | { t: 'status'; status: SyncStatus }
+  /** The server's word on a press of this window's person. */
+  | { t: 'outcome'; commandId: string; ok: boolean; code: string; data: Record<string, unknown>; result: Record<string, unknown> }
+  /** The console moved to another team's data (demo ↔ own): the page starts anew. */
+  | { t: 'restart' }
+  | { t: 'mediaKey'; mediaKey: string };
+
+export interface HostInfo {
+  /** Where the console runs: in Electron, in a console process with a browser window, or inside the server. */
+  kind: 'electron' | 'console' | 'hosted';
+  demo: boolean;
+  /** False until a team has been set up: the window shows the first run. */
+  ready: boolean;
+  version: string;
+  platform: string;
+  language: Language | null;
+}
+
+export interface SyncStatus {
+  /** connecting · live · offline (server not reachable) · rejected (sign-in no longer valid). */
+  state: 'connecting' | 'live' | 'offline' | 'rejected';
+  /** When the copy was last known to equal the server's, console's clock. */
+  syncedAt: number | null;
+  /** Presses waiting for the server. */
+  pending: number;
+  /** Progress of the first copy, 0…1; null when done. */
+  firstCopy: number | null;
+  /** Why rejected or offline: code with a text in every language. */
+  code: string;
+}
+
+/** What a press returns at once. 'shown': decided on the local copy and queued; 'waiting': the server decides. */
+export type CommandAnswer = { state: 'shown' | 'waiting'; result: Record<string, unknown> };
+
+/** Services that are neither queries nor commands: they carry secrets or bytes, or concern this host alone. */
+export interface Calls {
+  /** First run: a demo team with live traffic, or a team of one's own from a preset. The page restarts afterwards. */
+  'host.startDemo': { args: Record<string, never>; value: null };
+  'host.leaveDemo': { args: Record<string, never>; value: null };
+  'host.setupTeam': { args: { presetId: string; teamName: string; ownerName: string }; value: null };
+  'host.presets': { args: Record<string, never>; value: { id: string; label: Record<string, string>; about: Record<string, string> }[] };
+  'host.join': { args: { serverUrl: string; invite: string }; value: null };
+  'draft.save': { args: { conversationId: string; text: string }; value: null };
+  'outbox.dismiss': { args: { commandId: string }; value: null };
+  /** Live check of a token against the network: who it belongs to. Nothing is stored. */
+  'account.check': { args: AccountSecretsArgs; value: { identity: string; handle: string; name: string; tokenExpiresAt: number | null } };
+  /** Stores the secrets sealed on the server and makes (or renews) the account. */
+  'account.connect': { args: AccountSecretsArgs & { accountId: string | null; name: string; code: string; colour: number; group: string }; value: { accountId: string } };
+  /** Addresses and token to paste into the network's settings. */
+  'account.webhook': { args: { accountId: string }; value: { url: string; verifyToken: string; reachable: boolean } };
+  'person.invite': { args: { name: string; login: string; roleId: string; seatId: string | null; seatName: string | null; personId: string | null }; value: { link: string; code: string } };
+  /** Begins an upload; bytes follow by HTTP PUT /upload/ID (browser) or by `file.bytes`. */
+  'file.add': { args: { name: string; contentType: string; base64: string }; value: { hash: string; sizeBytes: number; contentType: string } };
+  /** Renewed key for `/media/HASH?k=`. */
+  'media.key': { args: Record<string, never>; value: { mediaKey: string } };
+  'session.end': { args: Record<string, never>; value: null };
+  'settings.get': { args: Record<string, never>; value: LocalSettings };
+  'settings.set': { args: Partial<LocalSettings>; value: LocalSettings };
+}
+
+export interface AccountSecretsArgs {
+  channel: ChannelName;
+  /** Named as the channel's form names them: `token`, `appSecret` … */
+  secrets: Record<string, string>;
+  endpoints: Record<string, string>;
+}
+
+export type CallName = keyof Calls;
+
+/** Settings of this console and person, kept beside the outbox. */
+export interface LocalSettings {
+  language: Language | null;
+  theme: 'light' | 'dark' | 'system';
+  singleKeys: boolean;
+  enterSends: boolean;
+  sound: boolean;
+  cardOpen: boolean;
+  mutedAccounts: string[];
+  /** Action id → physical key, where the person changed it. */
+  keys: Record<string, string>;
+}

@@ -1,0 +1,80 @@
+/** Frames between a console and the team server (replication.md 2.4). JSON; one socket per device and person. */
+import { z } from 'zod';
+import type { RecordKind } from '#shared/model/bodies.ts';
+
+export const protocolVersion = 1;
+export const schemaVersion = 1;
+
+/** A place in the commit order: the last seq of a batch and that batch's random mark (16 hex digits). */
+export type Cursor = readonly [seq: number, mark: string];
+export const cursorSchema = z.tuple([z.number().int().min(0), z.string().regex(/^[0-9a-f]{16}$/)]);
+
+/** One pressed command as it travels: `body` is the stored text of `{ input, expect }`, never re-serialised. */
+export const commandFrameSchema = z.strictObject({
+  s: z.number().int().min(1),
+  id: z.string(),
+  n: z.string(),
+  v: z.number().int(),
+  base: cursorSchema.nullable(),
+  body: z.string().max(262_144),
+  at: z.number(),
+});
+export type CommandFrame = z.infer<typeof commandFrameSchema>;
+
+export const wantSchema = z.tuple([z.string(), z.string()]);
+
+export const upFrameSchema = z.discriminatedUnion('t', [
+  z.strictObject({
+    t: z.literal('hello'), proto: z.number().int(), schema: z.number().int(), epoch: z.number().int().nullable(), device: z.string(), token: z.string(),
+    ticket: z.string().nullable(), cursor: cursorSchema.nullable(),
+  }),
+  z.strictObject({ t: z.literal('open'), stream: z.string() }),
+  z.strictObject({ t: z.literal('cmd'), stream: z.string(), list: z.array(commandFrameSchema).min(1).max(64) }),
+  /** `want`: roots to be filled, each from a place in its order; `acked`: dseq up to which all outcomes are stored. */
+  z.strictObject({ t: z.literal('pull'), cursor: cursorSchema.nullable(), want: z.array(wantSchema).max(64), acked: z.number().int().min(0) }),
+  z.strictObject({ t: z.literal('ack'), seq: z.number().int().min(0) }),
+  z.strictObject({ t: z.literal('pres'), root: z.string().nullable(), typing: z.boolean() }),
+]);
+export type SyncUpFrame = z.infer<typeof upFrameSchema>;
+
+/** A row as it travels: kind, id, root, facet, ver, body. */
+export type WireRow = readonly [kind: RecordKind, id: string, root: string, facet: number, ver: number, body: unknown];
+
+export interface Outcome {
+  stream: string;
+  dseq: number;
+  commandId: string;
+  status: 'done' | 'refused';
+  code: string;
+  result: Record<string, unknown>;
+  seq: number;
+}
+
+/** The only way rows enter a replica (S19): applied whole, in one transaction, when `prev` is the replica's own seq (S20). */
+export interface DeltaFrame {
+  t: 'd';
+  /** null replaces the cursor (first copy). */
+  prev: number | null;
+  to: number;
+  mark: string;
+  /** Page number from 0; pages but the last are staged. */
+  page: number;
+  last: boolean;
+  /** Roots with the mask left; mask 0 = the root goes. */
+  lv: readonly (readonly [root: string, mask: number])[];
+  del: readonly (readonly [kind: RecordKind, id: string])[];
+  /** Roots to be wanted from the start: drop what is held of them. */
+  todo: readonly (readonly [root: string, cls: number])[];
+  up: readonly WireRow[];
+  slices: readonly { root: string; after: string; rows: readonly WireRow[]; next: string | null }[];
+}
+
+export type SyncDownFrame =
+  | { t: 'welcome'; epoch: number; head: number; now: number; personId: string; ticket: string; reset?: 'restored' | 'horizon' | 'lost' }
+  | DeltaFrame
+  | { t: 'out'; list: readonly Outcome[] }
+  | { t: 'forked' }
+  | { t: 'gap'; last: number }
+  | { t: 'wake'; head: number }
+  | { t: 'pres'; root: string; who: string; typing: boolean; until: number }
+  | { t: 'err'; code: string; retryMs: number | null };
