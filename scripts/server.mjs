@@ -1,0 +1,24 @@
+// npm run server: the team server alone, for consoles on other desks.
+import { join, resolve } from 'node:path';
+import { ensureBuilt } from './lib/build.mjs';
+import { passSignals, start } from './lib/child.mjs';
+import { programData } from './lib/data-dir.mjs';
+import { portOf, readFlags } from './lib/flags.mjs';
+import { root } from './lib/root.mjs';
+
+const flags = readFlags('server', {
+  data: { type: 'string', value: 'DIR', help: "where the team's data lies (otherwise the system's place for it)" },
+  port: { type: 'string', value: 'N', help: 'the port on 127.0.0.1' },
+});
+const port = portOf(flags.port);
+// Not the console's own folder: both may run on one machine.
+const data = resolve(flags.data ?? join(programData(), 'Pult Server'));
+
+await ensureBuilt();
+const { child, ended } = start(process.execPath, [
+  join(root, 'out', 'main', 'server.js'),
+  ...['--data', data],
+  ...(port === undefined ? [] : ['--port', String(port)]),
+]);
+passSignals(child);
+process.exit(await ended);
