@@ -1,10 +1,9 @@
 // Every npm script begins here: installs what is missing, finds a Node 24 and runs the named script with it.
 // Runs on Node 18 straight after a clone, so it may import nothing but Node and its neighbours in lib/.
 //   node scripts/node.mjs scripts/start.mjs --demo
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import { delimiter, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { passSignals, start } from './lib/child.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { findNode, oldestNode, ownMajor, wantedNode } from './lib/node24.mjs';
 import { giveUp } from './lib/say.mjs';
@@ -26,13 +25,11 @@ if (node.file === process.execPath) {
   process.argv = [process.argv[0], resolve(script), ...rest];
   await import(pathToFileURL(resolve(script)).href);
 } else {
-  const child = spawn(node.file, [script, ...rest], { stdio: 'inherit', env: { ...process.env, ...node.env } });
-  // A terminal sends Ctrl-C to the whole group by itself; a second copy from here would look like a second press.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      if (signal === 'SIGTERM' || !process.stdin.isTTY) child.kill(signal);
-    });
+  const { child, ended } = start(node.file, [script, ...rest], { env: { ...process.env, ...node.env } });
+  passSignals(child);
+  try {
+    process.exit(await ended);
+  } catch (error) {
+    giveUp(`Node ${wantedNode} at ${node.file} does not start: ${error.message}`);
   }
-  child.on('error', (error) => giveUp(`Node ${wantedNode} at ${node.file} does not start: ${error.message}`));
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }

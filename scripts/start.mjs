@@ -62,7 +62,9 @@ const inWindow = async (binary) => {
   const folder = privateFolder();
   const mark = join(folder, 'window');
   process.on('exit', () => remove(folder));
-  const { child, ended } = start(binary, [root, ...handedOn, '--window-mark', mark]);
+  // Where this very script runs on Electron's Node, the window must not.
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  const { child, ended } = start(binary, [root, ...handedOn, '--window-mark', mark], { env });
   const release = passSignals(child);
   const over = ended.then((code) => ({ code }), (error) => ({ code: 1, error }));
   const deadline = Date.now() + windowPatience;

@@ -48,6 +48,7 @@ export const table = [
   // The root: main.tsx mounts the shell, features.ts is the one list of features.
   { from: 'renderer/', own: ['renderer/*.ts', 'renderer/*.tsx', 'renderer/*.css'], may: ['renderer/shell/', 'renderer/features/', 'renderer/ui/', 'renderer/data/', 'renderer/i18n/', 'renderer/bridge/', 'shared/', ...page] },
 
-  // Scripts run before anything is installed.
+  // Scripts run before anything is installed; Playwright is asked only once tests are under way.
+  { from: 'scripts/lib/chromium.mjs', own: ['scripts/lib/'], may: ['node:', '@playwright/test'] },
   { from: 'scripts/', may: ['node:'] },
 ];
