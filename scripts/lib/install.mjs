@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { withLock } from './lock.mjs';
+import { findNode, ownMajor, wantedNode } from './node24.mjs';
 import { root } from './root.mjs';
 import { giveUp, say, seconds } from './say.mjs';
 
@@ -14,22 +15,30 @@ const markFile = join(modules, '.pult-lock');
 const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null);
 const lockHash = () => createHash('sha256').update(readFileSync(lockFile)).digest('hex');
 
-/** npm's own note of what it installed: whoever ran `npm install` by hand need not install again. */
-const sameAsInstalled = () => {
+const glibc = process.platform === 'linux' && process.report.getReport().header.glibcVersionRuntime !== undefined;
+const fits = ({ os, cpu, libc }) =>
+  (!os || os.includes(process.platform)) && (!cpu || cpu.includes(process.arch)) && (!libc || libc.includes(glibc ? 'glibc' : 'musl'));
+
+/**
+ * Packages of the lock that npm's own note of what it installed does not have. Whoever ran `npm install` by hand has them all.
+ * An optional one counts only where it is a build for this very platform: such a package is what makes a tool run at all.
+ */
+const missing = () => {
   const note = read(join(modules, '.package-lock.json'));
-  if (note === null) return false;
-  const installed = JSON.parse(note).packages;
-  const wanted = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
-  return Object.entries(wanted).every(([path, entry]) => {
-    if (path === '') return true;
-    const there = installed[path];
-    return there ? there.version === entry.version : Boolean(entry.optional ?? entry.devOptional ?? entry.peer);
-  });
+  const there = note === null ? {} : JSON.parse(note).packages;
+  const wanted = Object.entries(JSON.parse(readFileSync(lockFile, 'utf8')).packages);
+  return wanted
+    .filter(([path, entry]) => {
+      if (path === '' || there[path]?.version === entry.version) return false;
+      const spare = entry.optional ?? entry.devOptional ?? entry.peer ?? false;
+      return !spare || there[path] !== undefined || ((entry.os ?? entry.cpu) !== undefined && fits(entry));
+    })
+    .map(([path]) => path);
 };
 
 const installed = () => {
   if (read(markFile) === lockHash()) return true;
-  if (!sameAsInstalled()) return false;
+  if (missing().length > 0) return false;
   writeFileSync(markFile, lockHash());
   return true;
 };
@@ -44,26 +53,21 @@ const countFolders = () => {
   return count;
 };
 
-/** npm of the caller, run by the caller's Node: the Node 24 inside node_modules is being replaced right now. */
-const npm = (args) => {
-  const { npm_execpath: script, npm_node_execpath: node } = process.env;
+/** npm of the caller, run by the caller's Node unless told otherwise. */
+const npm = (args, node) => {
+  const { npm_execpath: script, npm_node_execpath: callers } = process.env;
   const options = { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] };
-  if (script && /npm-cli\.[cm]?js$/.test(script)) return spawn(node ?? process.execPath, [script, ...args], options);
+  if (script && /npm-cli\.[cm]?js$/.test(script)) {
+    const env = node ? { ...process.env, PATH: dirname(node) + delimiter + process.env.PATH } : process.env;
+    return spawn(node ?? callers ?? process.execPath, [script, ...args], { ...options, env });
+  }
   return spawn(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { ...options, shell: process.platform === 'win32' });
 };
 
-const install = async () => {
-  const started = Date.now();
-  say('Installing what Pult needs (about 700 MB, once; a minute or so).');
-  const child = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+const runNpm = async (args, node) => {
+  const child = npm([...args, '--no-audit', '--no-fund', '--loglevel=error'], node);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  let shown = -1;
-  const progress = setInterval(() => {
-    const count = countFolders();
-    if (count !== shown) say(`  … ${count} packages, ${seconds(started)}`);
-    shown = count;
-  }, 5000);
   const code = await new Promise((resolve) => {
     child.on('error', (error) => {
       output += `${error.message}\n`;
@@ -71,8 +75,19 @@ const install = async () => {
     });
     child.on('close', resolve);
   });
-  clearInterval(progress);
   if (code !== 0) giveUp(`${output.trim()}\nPult could not install its packages (npm ended with ${code}): check the network and run the command again.`);
+};
+
+const install = async () => {
+  const started = Date.now();
+  say('Installing what Pult needs (about 700 MB, once; a minute or so).');
+  const progress = setInterval(() => say(`  … ${countFolders()} packages, ${seconds(started)}`), 5000);
+  // Not with the Node 24 of node_modules, which `ci` is about to remove.
+  await runNpm(['ci']);
+  // On an old Node npm leaves out builds for this platform that ask for a newer one (oxlint's, rolldown's). Node 24 is there by now.
+  const node = findNode();
+  if (node && ownMajor < wantedNode && missing().length > 0) await runNpm(['install', '--no-save'], node.file);
+  clearInterval(progress);
   writeFileSync(markFile, lockHash());
   say(`Installed in ${seconds(started)}.`);
 };
