@@ -1,0 +1,60 @@
+/** Opens a SQLite file the one way Pult does: WAL, own folder 0700, file 0600, migrated to this version or refused. */
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { migrate } from '#db/core/migrate.ts';
+import type { Migration } from '#db/core/migrate.ts';
+import { withStorageErrors } from '#db/core/storage-error.ts';
+
+export type SqliteDatabase = Database.Database;
+
+export interface OpenOptions {
+  /** File path, or ':memory:'. */
+  readonly path: string;
+  /** FULL for what must survive a power cut (server store, outbox), NORMAL for what can be rebuilt (replica). */
+  readonly synchronous: 'FULL' | 'NORMAL';
+  readonly migrations: readonly Migration[];
+}
+
+/** Makes the folder, and all above it, for this user alone. Throws StorageError. */
+export function prepareFolder(path: string): void {
+  withStorageErrors(path, () => {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    chmodSync(path, 0o700);
+  });
+}
+
+/** The writing connection. Throws StorageError (read-only, full, newer, damaged, busy). */
+export function openDatabase(options: OpenOptions): SqliteDatabase {
+  const { path } = options;
+  if (path !== ':memory:') prepareFolder(dirname(path));
+  return withStorageErrors(path, () => {
+    const db = new Database(path);
+    try {
+      if (path !== ':memory:') chmodSync(path, 0o600);
+      db.pragma('busy_timeout = 5000');
+      db.pragma('journal_mode = WAL');
+      db.pragma(`synchronous = ${options.synchronous}`);
+      // On macOS fsync alone leaves data in the drive's cache.
+      if (options.synchronous === 'FULL') db.pragma('fullfsync = 1');
+      db.pragma('foreign_keys = ON');
+      db.pragma('temp_store = MEMORY');
+      db.pragma('cache_size = -16000');
+      migrate(db, options.migrations, path);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+/** Another connection to an opened file, that can't write: readers do not wait for the writer. */
+export function openReader(path: string): SqliteDatabase {
+  return withStorageErrors(path, () => {
+    const db = new Database(path, { readonly: true, fileMustExist: true });
+    db.pragma('busy_timeout = 5000');
+    db.pragma('temp_store = MEMORY');
+    return db;
+  });
+}
