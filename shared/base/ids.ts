@@ -77,6 +77,12 @@ export function derivedId<Id extends string>(...parts: readonly (string | number
   return `${words.slice(0, 8)}-${words.slice(8, 12)}-8${words.slice(13, 16)}-${variant}${words.slice(17, 20)}-${words.slice(20)}` as Id;
 }
 
+/** Like `derivedId`, with a time in front: sorts among UUIDv7 by that time. `atMs` must be as repeatable as the parts. */
+export function timedId<Id extends string>(atMs: number, ...parts: readonly (string | number)[]): Id {
+  const time = Math.max(0, Math.min(Math.trunc(atMs), 0xffff_ffff_ffff)).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-${derivedId(...parts).slice(14)}` as Id;
+}
+
 function murmur128(text: string): [number, number, number, number] {
   const c1 = 0x239b961b;
   const c2 = 0xab0e9789;

@@ -88,6 +88,8 @@ export interface DecideContext {
   cause: string | null;
   /** True on the server: claims, effects, alarms and events are heeded there only. */
   onServer: boolean;
+  /** Values on the screen at the press (S50): `<need>.<field>` → value. One that differs refuses the command with `changed_meanwhile`. */
+  expect?: Readonly<Record<string, unknown>>;
 }
 
 export interface Decision {
@@ -95,10 +97,12 @@ export interface Decision {
   readonly ops: readonly Op[];
   /** Told to whoever pressed; ids and numbers only. */
   readonly result: Readonly<Record<string, unknown>>;
+  /** Why, in the person's words: stands on the history lines of this command. */
+  readonly note?: string;
 }
 
-export function decided(ops: readonly Op[], result: Readonly<Record<string, unknown>> = {}): Decision {
-  return { ok: true, ops, result };
+export function decided(ops: readonly Op[], result: Readonly<Record<string, unknown>> = {}, note = ''): Decision {
+  return { ok: true, ops, result, note };
 }
 
 export interface CommandDef<Input = unknown> {
@@ -112,6 +116,8 @@ export interface CommandDef<Input = unknown> {
   readonly right: Right | 'robot' | null;
   readonly input: z.ZodType<Input>;
   readonly version: number;
+  /** Needs whose rows the actor may not see: `decide` itself refuses then, telling nothing but declared ids (S18). */
+  readonly unseen: readonly string[];
   needs(input: Input, ctx: NeedContext): Record<string, Need>;
   then(input: Input, got: Record<string, unknown>, ctx: NeedContext): Record<string, Need>;
   decide(got: Record<string, unknown>, input: Input, ctx: DecideContext): Decision | Refusal;
@@ -133,6 +139,7 @@ export function defineCommand<Schema extends z.ZodType, N extends Record<string,
   right: Right | 'robot' | null;
   input: Schema;
   version?: number;
+  unseen?: readonly string[];
   needs: (input: z.output<Schema>, ctx: NeedContext) => N;
   /** A second round of rows, found through the first. */
   then?: (input: z.output<Schema>, got: Got<N>, ctx: NeedContext) => T;
@@ -146,6 +153,7 @@ export function defineCommand<Schema extends z.ZodType, N extends Record<string,
     right: def.right,
     input: def.input as unknown as z.ZodType<z.output<Schema>>,
     version: def.version ?? 1,
+    unseen: def.unseen ?? [],
     needs: def.needs,
     then: (input, got, ctx) => (def.then ? def.then(input, got as Got<N>, ctx) : {}),
     decide: (got, input, ctx) => def.decide(got as Got<N> & Got<T>, input, ctx),

@@ -40,7 +40,7 @@ export type Op =
   /** Exactly one owner for a key; taken by another = the whole command is refused with `claim_taken`. */
   | { op: 'claim'; key: string; owner: string }
   | { op: 'unclaim'; key: string }
-  /** Stops effects of an earlier command that have not been claimed by a sender. */
+  /** Stops a message's effects. One of them claimed by a sender already = the whole command is refused with `too_late`. */
   | { op: 'cancelEffects'; messageId: string }
   /** A timer on the store's clock; the same key set again replaces it. When due, `command` is given by the robot with `args`. */
   | { op: 'alarm'; key: string; due: number; command: string; args: Record<string, unknown> }
@@ -49,10 +49,11 @@ export type Op =
   | { op: 'event'; event: DomainEvent };
 
 export type DomainEvent =
-  | { type: 'message.in' | 'message.out'; conversationId: string; contactId: string }
+  /** Of the deal the message belongs to; null when there is none. */
+  | { type: 'message.in' | 'message.out'; conversationId: string; contactId: string; dealId: string | null; funnelId: string | null; stageId: string | null }
   | { type: 'deal.created'; dealId: string; funnelId: string; stageId: string }
   | { type: 'stage.left' | 'stage.entered'; dealId: string; funnelId: string; stageId: string }
-  | { type: 'taken' | 'reassigned'; conversationId: string; dealId: string | null };
+  | { type: 'taken' | 'reassigned'; conversationId: string; dealId: string | null; funnelId: string | null; stageId: string | null };
 
 export function put<K extends RecordKind>(kind: K, body: RecordBodies[K] & { id: string }): RowOp {
   return { op: 'put', kind, id: body.id, body } as unknown as RowOp;

@@ -5,7 +5,7 @@
 import type { AccountId, CommandId, ContactId, ConversationId, DealId, MessageId, PersonId, ProfileId, SeatId, TaskId } from '#shared/base/ids.ts';
 import type { ChannelName } from '#shared/model/channel.ts';
 import type { Language } from '#shared/model/language.ts';
-import type { ButtonBody, ClockBody, FieldBody, FunnelBody, ListBody, RoleBody, RuleBody, ScriptBody, TeamBody } from '#shared/model/preset.ts';
+import type { ButtonBody, ClockBody, FieldBody, FunnelBody, Label, ListBody, RoleBody, RuleBody, ScriptBody, TeamBody } from '#shared/model/preset.ts';
 
 /** An account of ours in a messenger. Its tokens are never here: they stand sealed in the server's `secrets`. */
 export interface AccountBody {
@@ -171,6 +171,8 @@ export interface MessageBody {
   direction: 'in' | 'out';
   kind: MessageKind;
   text: string;
+  /** The client's text was longer than is kept (64 KB); the rest is with the network. */
+  truncated: boolean;
   attachments: Attachment[];
   /** The network's id; null for what has not been sent yet, and for notes. */
   externalId: string | null;
@@ -231,6 +233,8 @@ export interface DealBody {
 export interface TaskBody {
   id: TaskId;
   title: string;
+  /** The title per language when a button, stage or rule set the task; null when a person typed it. */
+  titles: Label | null;
   dealId: DealId | null;
   conversationId: ConversationId | null;
   contactId: ContactId | null;

@@ -1,3 +1,17 @@
 /** Names of the messengers and what the program must know of each without asking its connector. */
 export const channelNames = ['instagram', 'telegram'] as const;
 export type ChannelName = (typeof channelNames)[number];
+
+export interface ChannelFacts {
+  /** The network fetches files from us: sending one needs the team's `publicUrl`. */
+  mediaByUrl: boolean;
+  /** Clients comment under posts: public answers and private replies exist. */
+  comments: boolean;
+  /** Free answers are allowed this long after the client's last message; null = always. */
+  windowMs: number | null;
+}
+
+export const channelFacts: Readonly<Record<ChannelName, ChannelFacts>> = {
+  instagram: { mediaByUrl: true, comments: true, windowMs: 24 * 3_600_000 },
+  telegram: { mediaByUrl: false, comments: false, windowMs: null },
+};

@@ -60,7 +60,14 @@ export const kinds = {
   } satisfies KindDef<RecordBodies['conversation']>,
   message: {
     root: (body) => ({ kind: 'conversation', id: body.conversationId }),
-    lookups: { byExternal: (body: RecordBodies['message']) => (body.externalId === null ? null : `${body.conversationId}|${body.externalId}`) },
+    lookups: {
+      byExternal: (body: RecordBodies['message']) => (body.externalId === null ? null : `${body.conversationId}|${body.externalId}`),
+      /** Ours, and the network has not confirmed them: an echo may be one of these. */
+      byPending: (body: RecordBodies['message']) => (body.direction === 'out' && (body.state === 'queued' || body.state === 'unknown') ? body.conversationId : null),
+      /** Ours, gone out, not known to be read. */
+      bySent: (body: RecordBodies['message']) => (body.direction === 'out' && body.kind !== 'note' && (body.state === 'sent' || body.state === 'delivered') ? body.conversationId : null),
+      byPhotos: (body: RecordBodies['message']) => (body.direction === 'in' && body.attachments.some((file) => file.kind === 'photo') ? body.conversationId : null),
+    },
     recorded: [],
     recordsCreation: false,
   } satisfies KindDef<RecordBodies['message']>,

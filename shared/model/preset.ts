@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { languages } from '#shared/model/language.ts';
 import { channelNames } from '#shared/model/channel.ts';
 
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
+/** Ids as presets write them: `in-production`, `neededAt`. */
+const slug = z.string().regex(/^[a-z][a-zA-Z0-9-]{0,63}$/);
 export const languageSchema = z.enum(languages);
 
 /** A text per language; English is the fallback of all. */
@@ -30,12 +31,16 @@ export const teamSchema = z.strictObject({
   name: z.string().min(1).max(80),
   presetId: slug,
   currency: z.string().length(3),
+  /** ISO country of phones written without "+". */
+  country: z.string().length(2),
   zone: z.string(),
   languages: z.array(languageSchema).min(1),
   /** Empty = round the clock. */
   hours: hoursSchema,
   groups: z.array(z.strictObject({ id: slug, label: labelSchema })),
   undoMs: z.number().int().min(0).max(15_000),
+  /** Share of the amount asked before work begins; a deal's own `deposit` field wins over it. */
+  depositPercent: z.number().int().min(0).max(100),
   /** Address under which networks reach this team's server; null = none, so media can't be fetched from us. */
   publicUrl: z.string().url().nullable(),
   /** Values scripts may use as {pay.card}, {pay.holder} … */
@@ -148,19 +153,21 @@ export const fieldSchema = z.strictObject({
   order: z.number().int(),
   /** Nobody types it: set by a button or a rule. */
   automatic: z.boolean(),
+  /** summary: part of {order.summary} and of a board card's line · due: when it must be ready (at most one date of a deal). */
+  use: z.enum(['none', 'summary', 'due']),
 });
 export type FieldBody = z.infer<typeof fieldSchema>;
 
 export const listSchema = z.strictObject({ id: slug, label: labelSchema, items: z.array(z.strictObject({ id: slug, label: labelSchema })) });
 export type ListBody = z.infer<typeof listSchema>;
 
-/** Timer rule: some time after an event, unless something cancelled it. */
+/** Timer rule: some time after the newest of its events, unless something cancelled it. Once it has fired it waits for the next event. */
 export const ruleSchema = z.strictObject({
   id: slug,
   label: labelSchema,
-  on: z.enum(['stage.entered', 'deal.created', 'message.in', 'message.out', 'taken', 'reassigned']),
+  on: z.array(z.enum(['stage.entered', 'deal.created', 'message.in', 'message.out', 'taken', 'reassigned'])).min(1),
   funnel: slug,
-  /** Stages in which it holds; empty = any. */
+  /** Stages in which it holds, looked at when it is armed and again when it fires; empty = any. */
   stages: z.array(slug),
   afterMinutes: z.number().int().min(0),
   /** Any of these before the time is up cancels it. */
@@ -175,12 +182,13 @@ export type ClockBody = z.infer<typeof clockSchema>;
 
 /** A preset file, `resources/presets/<id>.json`. */
 export const presetSchema = z.strictObject({
-  meta: z.strictObject({ id: slug, label: labelSchema, about: labelSchema, currency: z.string().length(3), zone: z.string() }),
+  meta: z.strictObject({ id: slug, label: labelSchema, about: labelSchema, currency: z.string().length(3), country: z.string().length(2), zone: z.string() }),
   languages: z.array(languageSchema).min(1),
   hours: hoursSchema,
   groups: z.array(z.strictObject({ id: slug, label: labelSchema })),
   constants: z.record(z.string(), z.string()),
   undoMs: z.number().int(),
+  depositPercent: z.number().int().min(0).max(100),
   roles: z.array(roleSchema),
   lists: z.array(listSchema),
   fields: z.array(fieldSchema),
@@ -192,6 +200,7 @@ export const presetSchema = z.strictObject({
   /** Names and accounts of the demo team; seats are made of `people[].seat`. */
   demo: z.strictObject({
     team: z.string(),
+    /** `heads`: logins of the people whose seats this person heads. */
     people: z.array(z.strictObject({ login: z.string(), name: z.string(), role: slug, seat: z.string().nullable(), heads: z.array(z.string()) })),
     accounts: z.array(z.strictObject({ channel: z.enum(channelNames), handle: z.string(), name: z.string(), code: z.string().length(2), colour: z.number().int().min(1).max(16), group: slug })),
   }),
