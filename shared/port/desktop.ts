@@ -1,0 +1,32 @@
+/**
+ * What the page may ask of Electron, as `window.pult`. Absent in a browser, where the page uses a file input, a download and its own
+ * menu instead. It does not grow with a feature: data goes over the port.
+ *
+ * The port itself comes as a message of the window: `{ pult: 'port' }` with `event.ports[0]`, after every load and again when the
+ * console was started anew. A page that missed it posts `{ pult: 'want-port' }` to its own window.
+ */
+export interface Desktop {
+  /** The system's dialog; [] when it was closed without a choice. */
+  openFile(options: FileChoice): Promise<PickedFile[]>;
+  /** The system's dialog; false when it was closed without a choice. */
+  saveFile(options: { name: string; bytes: Uint8Array }): Promise<boolean>;
+  /** The system's menu at the pointer; the id of the chosen item, or null. */
+  contextMenu(items: MenuItem[]): Promise<string | null>;
+  /** Number on the icon of the program; 0 takes it away. */
+  badge(count: number): void;
+  /** Brings the window to the front, after a press on a notification. */
+  show(): void;
+}
+
+export interface FileChoice {
+  several?: boolean;
+  /** Endings without a dot: `['png', 'jpg']`; all files when absent. */
+  endings?: string[];
+}
+
+export interface PickedFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+export type MenuItem = { id: string; label: string; disabled?: boolean } | { separator: true };
