@@ -1,0 +1,5 @@
+/** Every step of the server store's shape, in order. */
+import type { Migration } from '#db/core/migrate.ts';
+import { first } from '#db/server/migrations/010-first.ts';
+
+export const serverMigrations: readonly Migration[] = [first];

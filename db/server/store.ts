@@ -1,0 +1,222 @@
+/**
+ * What a team server remembers, whatever keeps it: one commit-ordered log with look-ups. Every method takes and answers sets, so that a
+ * batch costs a fixed number of statements. Times are UTC ms on the store's clock; `seq` is the commit order (replication rules S1, S8).
+ */
+import type { RecordKind } from '#shared/model/bodies.ts';
+import type { RowChange } from '#shared/engine/define-command.ts';
+import type { EffectPayload } from '#shared/engine/ops.ts';
+
+/** `z` of a line that is still valid. */
+export const open = Number.MAX_SAFE_INTEGER;
+
+export interface Head {
+  seq: number;
+  /** Mark of the batch that ended at `seq`; zeros before the first. */
+  mark: string;
+  /** Store's clock at that batch: never goes back, whatever the machine's clock does. */
+  at: number;
+  epoch: number;
+  horizon: number;
+  /** Last number given to a deal. */
+  dealNumber: number;
+}
+
+export interface StoredRecord {
+  kind: RecordKind;
+  id: string;
+  /** `kind:id` of the root it belongs to. */
+  root: string;
+  facet: number;
+  /** seq of its last change. */
+  ver: number;
+  body: Record<string, unknown>;
+}
+
+/** A record with the look-ups it is found by; those it had before are replaced. */
+export interface RecordToStore extends StoredRecord {
+  lookups: readonly (readonly [lookup: string, value: string])[];
+}
+
+export interface RecordRef { kind: RecordKind; id: string }
+export interface Lookup { kind: RecordKind; lookup: string; value: string }
+
+export interface ChangeLine { seq: number; root: string; facet: number; kind: RecordKind; id: string; op: 'up' | 'del' }
+
+/** Who sees a root with which facets, valid for a <= seq < z; `via` = the root whose audience wrote the line (S11). */
+export interface GrantLine { root: string; key: string; facets: number; via: string; a: number; z: number }
+/** Whoever holds `from` holds `to` (S12, S13). */
+export interface LinkLine { from: string; to: string; via: string; a: number; z: number }
+export interface UserKeyLine { person: string; key: string; facets: number; via: string; a: number; z: number }
+
+export interface StoredCommand {
+  cmdId: string;
+  /** Person's id, or `robot`. */
+  person: string;
+  name: string;
+  v: number;
+  /** SHA-256 of name, version and body as they travelled (S42). */
+  hash: string;
+  cause: string | null;
+  status: 'done' | 'refused';
+  code: string;
+  result: Record<string, unknown>;
+  seq: number;
+  at: number;
+  /** What its whole step changed, for undo; null for refused ones and for parts of a larger step. */
+  step: StoredStep | null;
+}
+
+export interface StoredStep {
+  changes: readonly RowChange[];
+  alarmsSet: readonly string[];
+  alarmsCleared: readonly { key: string; due: number; command: string; args: Record<string, unknown> }[];
+  claims: readonly string[];
+  effectIds: readonly string[];
+  undone: boolean;
+}
+
+export interface StoredStream { stream: string; device: string; person: string; lastDseq: number }
+export interface StreamCommand { stream: string; dseq: number; cmdId: string; status: 'done' | 'refused'; code: string; result: Record<string, unknown>; seq: number }
+
+export type EffectState = 'held' | 'ready' | 'claimed' | 'sent' | 'refused' | 'unknown' | 'cancelled';
+
+export interface StoredEffect {
+  effectId: string;
+  cmdId: string;
+  kind: EffectPayload['kind'];
+  resource: string;
+  queue: string;
+  /** Place in its queue: commit order. */
+  ord: number;
+  payload: EffectPayload;
+  /** Message it belongs to, for cancelling. */
+  messageId: string | null;
+  state: EffectState;
+  attempt: number;
+  /** Proves the right to report attempt n (S80). */
+  token: string;
+  holder: string;
+  fence: string;
+  notBefore: number;
+  claimedAt: number | null;
+}
+
+export interface StoredAlarm { key: string; due: number; command: string; args: Record<string, unknown>; occurrence: number; state: 'waiting' | 'failed'; failures: number }
+
+export interface StoredLease { resource: string; holder: string; epoch: number; fence: number; expiresAt: number }
+
+export interface StoredDevice {
+  device: string;
+  person: string;
+  /** SHA-256 of its token. */
+  tokenHash: string;
+  kind: 'console' | 'window';
+  /** Last ticket given and last one confirmed, as `n.random` (S97). */
+  ticket: string;
+  confirmed: string;
+  cursor: number;
+  seenAt: number;
+  createdAt: number;
+  revokedAt: number | null;
+}
+
+export interface StoredInvitation { hash: string; person: string; expiresAt: number; usedAt: number | null }
+export interface StrangeEvent { id: string; accountId: string; at: number; reason: string; raw: string }
+
+/** One consistent snapshot. */
+export interface StoreReader {
+  head(): Promise<Head>;
+  /** The line of a batch by its last seq; null = no batch ended there. */
+  commit(seq: number): Promise<{ mark: string; at: number } | null>;
+  records(refs: readonly RecordRef[]): Promise<StoredRecord[]>;
+  recordsOfKinds(kinds: readonly RecordKind[]): Promise<StoredRecord[]>;
+  /** Rows of a root in its order (own row and small parts, messages, history), after a place; places are opaque. */
+  recordsOfRoot(root: string, after: string, limit: number): Promise<StoredRecord[]>;
+  lookup(list: readonly Lookup[]): Promise<(Lookup & { id: string })[]>;
+  claims(keys: readonly string[]): Promise<{ key: string; owner: string }[]>;
+  commands(ids: readonly string[]): Promise<StoredCommand[]>;
+  streams(ids: readonly string[]): Promise<StoredStream[]>;
+  streamCommands(list: readonly { stream: string; dseq: number }[]): Promise<StreamCommand[]>;
+  /** Stored answers above a dseq, in order. */
+  streamTail(stream: string, after: number, limit: number): Promise<StreamCommand[]>;
+  /** Changes with after < seq <= upto, in order. */
+  changes(after: number, upto: number, limit: number): Promise<ChangeLine[]>;
+  /** Lines valid after `since` (z > since): pass the head for those open now. */
+  grantsOfRoots(roots: readonly string[], since: number): Promise<GrantLine[]>;
+  grantsOfKeys(keys: readonly string[], since: number): Promise<GrantLine[]>;
+  grantsVia(vias: readonly string[], since: number): Promise<GrantLine[]>;
+  /** Lines opened or closed after `since`. */
+  grantsTouched(since: number): Promise<GrantLine[]>;
+  linksTo(keys: readonly string[], since: number): Promise<LinkLine[]>;
+  linksFrom(keys: readonly string[], since: number): Promise<LinkLine[]>;
+  linksVia(vias: readonly string[], since: number): Promise<LinkLine[]>;
+  linksTouched(since: number): Promise<LinkLine[]>;
+  userKeys(person: string | null, since: number): Promise<UserKeyLine[]>;
+  alarms(keys: readonly string[]): Promise<StoredAlarm[]>;
+  /** Waiting alarms due at `now`, by due and key. */
+  alarmsDue(now: number, limit: number): Promise<StoredAlarm[]>;
+  /** When the next alarm is due; null = none waits. */
+  nextAlarmAt(): Promise<number | null>;
+  effects(ids: readonly string[]): Promise<StoredEffect[]>;
+  effectsOfMessages(messageIds: readonly string[]): Promise<StoredEffect[]>;
+  /** First of each queue that may leave now. */
+  effectsReady(resource: string, now: number, limit: number): Promise<StoredEffect[]>;
+  effectsIn(states: readonly EffectState[]): Promise<StoredEffect[]>;
+  lease(resource: string): Promise<StoredLease | null>;
+  devices(where: { tokenHash: string } | { device: string } | { person: string }): Promise<StoredDevice[]>;
+  /** How many devices of kind `console` or `window` have ever enrolled. */
+  deviceCount(): Promise<number>;
+  invitation(hash: string): Promise<StoredInvitation | null>;
+  secret(key: string): Promise<string | null>;
+  /** Where the reader of an account is; null = from the start. */
+  place(accountId: string): Promise<string | null>;
+}
+
+/** One writing step: all of it or nothing. Nobody else writes meanwhile. */
+export interface StoreWriter extends StoreReader {
+  putRecords(rows: readonly RecordToStore[]): Promise<void>;
+  deleteRecords(refs: readonly RecordRef[]): Promise<void>;
+  addChanges(lines: readonly ChangeLine[]): Promise<void>;
+  openGrants(lines: readonly GrantLine[]): Promise<void>;
+  /** Sets `z` of the open lines that match in everything else but `a`. */
+  closeGrants(lines: readonly GrantLine[]): Promise<void>;
+  openLinks(lines: readonly LinkLine[]): Promise<void>;
+  closeLinks(lines: readonly LinkLine[]): Promise<void>;
+  openUserKeys(lines: readonly UserKeyLine[]): Promise<void>;
+  closeUserKeys(lines: readonly UserKeyLine[]): Promise<void>;
+  putClaims(list: readonly { key: string; owner: string }[]): Promise<void>;
+  dropClaims(keys: readonly string[]): Promise<void>;
+  putCommands(list: readonly StoredCommand[]): Promise<void>;
+  putStreams(list: readonly StoredStream[]): Promise<void>;
+  putStreamCommands(list: readonly StreamCommand[]): Promise<void>;
+  putAlarms(list: readonly StoredAlarm[]): Promise<void>;
+  dropAlarms(keys: readonly string[]): Promise<void>;
+  putEffects(list: readonly StoredEffect[]): Promise<void>;
+  putLease(lease: StoredLease): Promise<void>;
+  dropLease(resource: string): Promise<void>;
+  putDevice(device: StoredDevice): Promise<void>;
+  putInvitation(invitation: StoredInvitation): Promise<void>;
+  putSecret(key: string, sealed: string): Promise<void>;
+  dropSecret(key: string): Promise<void>;
+  putPlace(accountId: string, place: string, at: number): Promise<void>;
+  addStrange(list: readonly StrangeEvent[]): Promise<void>;
+  setHead(head: Head): Promise<void>;
+}
+
+/** Throws StorageError when the disk or file says no; nothing of the step stands then. */
+export interface Store {
+  /** The snapshot holds until `work` ends; keep it short. */
+  read<T>(work: (reader: StoreReader) => Promise<T>): Promise<T>;
+  /** Steps run one after another; what `work` throws rolls all of it back. */
+  write<T>(work: (writer: StoreWriter) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const ranks: Partial<Record<RecordKind, number>> = { message: 1, history: 2 };
+
+/** Place of a row in its root's order: the same text in every store. */
+export function placeOf(row: RecordRef): string {
+  return `${ranks[row.kind] ?? 0}|${row.kind}|${row.id}`;
+}
+
+export const emptyHead: Head = { seq: 0, mark: '0'.repeat(16), at: 0, epoch: 1, horizon: 0, dealNumber: 0 };
