@@ -5,7 +5,10 @@
 import type { AccountId, CommandId, ContactId, ConversationId, DealId, MessageId, PersonId, ProfileId, SeatId, TaskId } from '#shared/base/ids.ts';
 import type { ChannelName } from '#shared/model/channel.ts';
 import type { Language } from '#shared/model/language.ts';
+import type { LastMessage, MessageBody } from '#shared/model/message.ts';
 import type { ButtonBody, ClockBody, FieldBody, FunnelBody, Label, ListBody, RoleBody, RuleBody, ScriptBody, TeamBody } from '#shared/model/preset.ts';
+
+export type { Attachment, LastMessage, MessageBody, MessageKind, MessageState, Reaction } from '#shared/model/message.ts';
 
 /** An account of ours in a messenger. Its tokens are never here: they stand sealed in the server's `secrets`. */
 export interface AccountBody {
@@ -100,15 +103,6 @@ export interface ProfileBody {
   link: string | null;
 }
 
-/** What the other side did last, for list rows; text is cut to 200 characters. */
-export interface LastMessage {
-  messageId: MessageId;
-  at: number;
-  direction: 'in' | 'out';
-  kind: MessageKind;
-  text: string;
-}
-
 export interface ConversationBody {
   id: ConversationId;
   contactId: ContactId;
@@ -136,68 +130,6 @@ export interface ConversationBody {
   closedAt: number | null;
   createdAt: number;
   removedAt: number | null;
-}
-
-export type MessageKind =
-  | 'text' | 'photo' | 'video' | 'voice' | 'audio' | 'document' | 'sticker' | 'share'
-  | 'story_reply' | 'story_mention' | 'comment' | 'note' | 'unsupported' | 'event';
-
-/** queued → sent → delivered → read, or failed / unknown / cancelled. Inbound messages are 'received'. */
-export type MessageState = 'received' | 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown' | 'cancelled';
-
-export interface Attachment {
-  kind: 'photo' | 'video' | 'voice' | 'audio' | 'document' | 'sticker';
-  /** SHA-256 of the file in the team's blob folder; null until it has been copied, or when it could not be. */
-  hash: string | null;
-  fileName: string | null;
-  contentType: string | null;
-  sizeBytes: number | null;
-  width: number | null;
-  height: number | null;
-  durationMs: number | null;
-  /** Why there is no file: code with a text in every language ('too_large', 'gone', 'fetching' …). */
-  missing: string | null;
-}
-
-export interface Reaction {
-  emoji: string;
-  fromClient: boolean;
-  at: number;
-}
-
-export interface MessageBody {
-  id: MessageId;
-  conversationId: ConversationId;
-  direction: 'in' | 'out';
-  kind: MessageKind;
-  text: string;
-  /** The client's text was longer than is kept (64 KB); the rest is with the network. */
-  truncated: boolean;
-  attachments: Attachment[];
-  /** The network's id; null for what has not been sent yet, and for notes. */
-  externalId: string | null;
-  /** Album the message belongs to (Telegram media group); shown as one. */
-  albumId: string | null;
-  replyTo: { messageId: MessageId | null; externalId: string | null; text: string } | null;
-  /** What the client reacted to or commented: story or post, its link and a copy of its media. */
-  subject: { kind: 'story' | 'post' | 'ad'; externalId: string | null; link: string | null; text: string; media: Attachment | null } | null;
-  /** How it goes out: direct message, public answer under the comment, private reply to the comment. */
-  route: 'direct' | 'public' | 'private';
-  state: MessageState;
-  /** Code of a failure with a text in every language; '' when none. */
-  failure: string;
-  /** Who wrote it on our side; null = a person on the network's own app ("from phone") or a robot (see `robot`). */
-  personId: PersonId | null;
-  robot: string | null;
-  /** Sent from elsewhere (echo of a message typed in the network's own app). */
-  elsewhere: boolean;
-  reactions: Reaction[];
-  /** Earlier texts, oldest first, when the author edited. */
-  versions: { text: string; at: number }[];
-  unsentAt: number | null;
-  /** Not before this time does it leave (undo time). */
-  notBefore: number | null;
-  at: number;
 }
 
 export type FieldValue = string | number | boolean | null | string[] | { minor: number; currency: string } | { at: number };

@@ -1,0 +1,52 @@
+/** Makes or renews an account of ours in a messenger, after its token has been checked live; one account per identity in a team. */
+import { z } from 'zod';
+import type { AccountBody } from '#shared/model/bodies.ts';
+import { claimOf, decided, defineCommand } from '#shared/engine/define-command.ts';
+import { channelNames } from '#shared/model/channel.ts';
+import { idSchema } from '#shared/base/ids.ts';
+import type { AccountId } from '#shared/base/ids.ts';
+import type { Op } from '#shared/engine/ops.ts';
+import { patch, put } from '#shared/engine/ops.ts';
+import { refuse } from '#shared/base/result.ts';
+
+const accountSchema: z.ZodType<AccountBody> = z.strictObject({
+  id: idSchema<AccountId>(),
+  channel: z.enum(channelNames),
+  name: z.string().trim().min(1).max(80),
+  handle: z.string().max(200),
+  code: z.string().trim().min(1).max(2),
+  colour: z.number().int().min(1).max(16),
+  group: z.string(),
+  identity: z.string().min(1).max(200),
+  endpoints: z.record(z.string(), z.string()),
+  verifyToken: z.string(),
+  active: z.boolean(),
+  demo: z.boolean(),
+  createdAt: z.number(),
+});
+
+function identityClaim(account: Pick<AccountBody, 'channel' | 'identity'>): string {
+  return `identity:${account.channel}:${account.identity}`;
+}
+
+export const accountPut = defineCommand({
+  name: 'account.put',
+  runs: 'server',
+  right: 'robot',
+  input: z.strictObject({ account: accountSchema }),
+  needs: ({ account }) => ({ owner: claimOf(identityClaim(account)) }),
+  decide: ({ owner }, { account }, ctx) => {
+    if (owner !== null && owner !== account.id) return refuse('account_exists', { accountId: owner });
+    const before = ctx.dict.get('account', account.id);
+    if (before !== null && before.channel !== account.channel) return refuse('other_channel');
+    const ops: Op[] = [];
+    if (before !== null && before.identity !== account.identity) ops.push({ op: 'unclaim', key: identityClaim(before) });
+    if (owner === null) ops.push({ op: 'claim', key: identityClaim(account), owner: account.id });
+    ops.push(put('account', account));
+    const state = ctx.dict.get('accountState', account.id);
+    if (state === null) {
+      ops.push(put('accountState', { id: account.id, health: 'ok', code: '', lastInboundAt: null, lagMs: null, tokenExpiresAt: null, waitingEffects: 0 }));
+    } else ops.push(patch('accountState', account.id, { health: 'ok', code: '' }));
+    return decided(ops);
+  },
+});
