@@ -168,8 +168,12 @@ export interface FetchOutsideInit {
   signal?: AbortSignal;
   /** Origins of the account's own endpoints, allowed though private. */
   allowOrigins: readonly string[];
+  /** Longest body that is read; default 16 MiB. */
   maxBytes?: number;
+  /** For the whole exchange; default 60 s. */
   timeoutMs?: number;
+  /** Until the answer's headers; default 10 s, more for long polling. */
+  headersTimeoutMs?: number;
 }
 
 export interface ChannelLimits {
@@ -215,6 +219,21 @@ export interface Connector {
   findSent?(message: OutboundMessage, since: number, account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<{ externalId: string } | null>;
   /** Renews a token before it expires; null = nothing to do. */
   refresh?(account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<{ secrets: Record<string, string>; tokenExpiresAt: number } | null>;
+}
+
+/**
+ * A request that got no whole answer. `sent` false = certainly nothing reached the other side (address refused, no connection): it may
+ * be repeated; true = it may have been acted upon. Carries codes only: addresses hold tokens.
+ */
+export class OutsideError extends Error {
+  readonly code: 'address' | 'unreachable' | 'timeout' | 'cut' | 'too_large' | 'encoded' | 'redirect' | 'aborted';
+  readonly sent: boolean;
+  constructor(code: OutsideError['code'], sent: boolean) {
+    super(code);
+    this.name = 'OutsideError';
+    this.code = code;
+    this.sent = sent;
+  }
 }
 
 /** A network's refusal that is not about one message. `code` has a text in every language (`channel.error.<code>`). */

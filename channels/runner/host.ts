@@ -16,6 +16,8 @@ export interface RunnerAccount {
   handle: string;
   endpoints: Record<string, string>;
   verifyToken: string;
+  /** As last reported or renewed; null = not known. The runner renews tokens well before. */
+  tokenExpiresAt: number | null;
   /** Inactive accounts are neither read nor sent from; their hooks answer 404. */
   active: boolean;
 }
