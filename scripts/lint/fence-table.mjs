@@ -50,5 +50,6 @@ export const table = [
 
   // Scripts run before anything is installed; Playwright is asked only once tests are under way.
   { from: 'scripts/lib/chromium.mjs', own: ['scripts/lib/'], may: ['node:', '@playwright/test'] },
+  { from: 'scripts/pack-fuses.mjs', own: ['scripts/'], may: ['node:', '@electron/fuses'] },
   { from: 'scripts/', may: ['node:'] },
 ];

@@ -1,0 +1,107 @@
+// Puts the parts of the desktop together once Electron is ready. What each may do is said in its own file.
+import { join } from 'node:path';
+import { type BrowserWindow, MessageChannelMain, Menu, Notification, type Tray, app, dialog, ipcMain, protocol, safeStorage, session, shell, utilityProcess } from 'electron';
+import { createBackendProcess } from './backend-process.ts';
+import { guardDoors, guardDownloads } from './doors.ts';
+import { createFiles } from './files.ts';
+import { registerIpc } from './ipc.ts';
+import { installMenu } from './menu.ts';
+import { createNative, createPicks } from './native.ts';
+import { createOpenOutside } from './open-outside.ts';
+import { scheme } from './origin.ts';
+import { guardPermissions } from './permissions.ts';
+import { createHandler } from './protocol.ts';
+import { openRemote } from './remote-gate.ts';
+import { loadKeys } from './secrets.ts';
+import { startUpdates } from './start-updates.ts';
+import { textsFor } from './texts.ts';
+import { createBadge, createTray } from './tray.ts';
+import { bringToFront, createWindow } from './window.ts';
+
+export interface DesktopOptions {
+  data: string;
+  forConsole: string[];
+  /** The window is up. */
+  onShown: () => void;
+  onReady: (address: string) => void;
+  /** Nothing can be shown; `message` is a sentence for a person. */
+  onFatal: (message: string) => void;
+}
+
+const stopPatienceMs = 5000;
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
+
+export const openDesktop = async ({ data, forConsole, onShown, onReady, onFatal }: DesktopOptions): Promise<void> => {
+  const root = app.getAppPath();
+  const icon = (name: string): string => join(root, 'resources', 'icons', name);
+  const texts = textsFor(app.getLocale());
+  const picks = createPicks();
+  const files = createFiles(picks);
+  let window: BrowserWindow | null = null;
+  let tray: Tray | null = null;
+  let quitting = false;
+  const contents = () => (window && !window.isDestroyed() ? window.webContents : null);
+  const show = (): void => void (window && bringToFront(window));
+
+  const openOutside = createOpenOutside({
+    openExternal: (url) => shell.openExternal(url),
+    confirm: async (host) => {
+      const question = { type: 'warning' as const, message: texts.doubtful, detail: host, buttons: [texts.cancel, texts.open], defaultId: 0, cancelId: 0 };
+      const { response } = await (window ? dialog.showMessageBox(window, question) : dialog.showMessageBox(question));
+      return response === 1;
+    },
+  });
+  app.on('web-contents-created', (_event, created) => guardDoors(created, openOutside));
+  guardPermissions(session.defaultSession);
+  guardDownloads(session.defaultSession);
+
+  const ready = Promise.withResolvers<void>();
+  const backend = createBackendProcess({
+    fork: (...args) => utilityProcess.fork(...args),
+    channel: () => new MessageChannelMain(),
+    bundle: (entry) => join(root, 'out', 'main', `${entry}.js`),
+    args: ['--data', data, ...forConsole],
+    keys: await loadKeys(safeStorage, data),
+    onReady: (address) => {
+      onReady(address);
+      ready.resolve();
+    },
+    onFatal,
+    onRestart: () => sendPort(),
+    now: Date.now,
+  });
+  const sendPort = (): void => contents()?.postMessage('pult:port', null, [backend.connect()]);
+
+  protocol.handle(scheme, createHandler(join(root, 'out', 'renderer'), backend.media));
+  const native = createNative({ dialog, Menu, window: () => window!, picks, downloads: () => app.getPath('downloads') });
+  const remote = openRemote({ app, ipcMain, contents, native });
+  const badge = createBadge(app, () => window, () => tray, icon('badge.png'));
+  registerIpc(ipcMain, contents, {
+    'pult:port': sendPort, 'pult:badge': badge, 'pult:show': show, 'pult:file.read': files.read, 'pult:file.write': files.write,
+  }, log);
+
+  backend.start();
+  installMenu(process.platform, !app.isPackaged);
+  tray = createTray({ app, icon: icon(process.platform === 'darwin' ? 'trayTemplate.png' : 'tray.png'), texts, show });
+  // On Linux the tray may be there and unseen: a hidden window could not be found again.
+  const hidesOnClose = (): boolean => !quitting && process.platform !== 'linux' && (tray !== null || process.platform === 'darwin');
+  window = createWindow({
+    preload: join(root, 'out', 'preload', 'preload.cjs'), icon: icon('icon.png'), folder: app.getPath('userData'), hidesOnClose, ready: ready.promise, onShown,
+  });
+  remote.enable(window.webContents);
+
+  app.on('second-instance', show);
+  app.on('activate', show);
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => {
+    if (quitting) return;
+    // The console closes its files first; then quitting is asked for again.
+    event.preventDefault();
+    quitting = true;
+    void backend.stop(stopPatienceMs).then(() => app.quit());
+  });
+  if (app.isPackaged) {
+    const told = (): void => new Notification({ title: 'Pult', body: texts.update }).show();
+    void startUpdates(process.resourcesPath, told, log);
+  }
+};

@@ -1,0 +1,59 @@
+// Electron's main process: what must happen before Electron is ready, and what a person reads when it cannot be.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { app, dialog, protocol } from 'electron';
+import { defaultDataDir } from './data-dir.ts';
+import { openDesktop } from './desktop.ts';
+import { readFlags } from './flags.ts';
+import { privileges } from './protocol.ts';
+import { textsFor } from './texts.ts';
+
+// R10: whatever this program and its children write is the user's alone.
+process.umask(0o077);
+
+const flags = readFlags(process.argv.slice(1));
+const data = resolve(flags.data ?? defaultDataDir(process.env, process.platform, homedir()));
+
+/** scripts/start.mjs waits for this word and else opens the browser. */
+const mark = (word: 'window' | 'running'): void => {
+  if (flags.windowMark) writeFileSync(flags.windowMark, word, { mode: 0o600 });
+};
+
+const fail = (message: string): void => {
+  process.stderr.write(`${message}\n`);
+  // Started from a terminal, the sentence above is read there.
+  if (!flags.windowMark) dialog.showErrorBox(textsFor(app.getLocale()).failed, message);
+  app.exit(1);
+};
+
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+try {
+  const folder = join(data, 'window');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Chromium's own files lie apart from the team's. The lock below is per this folder, so per data folder.
+  app.setPath('userData', folder);
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged(privileges);
+
+  if (app.requestSingleInstanceLock()) {
+    void app
+      .whenReady()
+      .then(() =>
+        openDesktop({
+          data,
+          forConsole: flags.forConsole,
+          onShown: () => mark('window'),
+          onReady: (address) => process.stdout.write(`Pult is ready: ${address}\n`),
+          onFatal: fail,
+        }),
+      )
+      .catch((error: unknown) => fail(sentence(error)));
+  } else {
+    mark('running');
+    app.exit(0);
+  }
+} catch (error) {
+  fail(`Pult cannot keep its data in ${data}: ${sentence(error)}`);
+}
