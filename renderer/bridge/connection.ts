@@ -1,0 +1,163 @@
+/** The window's one link to its console: questions, presses and calls with answers; it comes back by itself and repeats what was not answered. */
+import { refuse } from '#shared/base/result.ts';
+import type { Refusal } from '#shared/base/result.ts';
+import type { CallName, Calls, CommandAnswer, DownFrame, HostInfo, SyncStatus, UpFrame } from '#shared/port/port.ts';
+import type { Carrier, OpenCarrier } from '#renderer/bridge/carrier.ts';
+
+export interface LinkState {
+  /** connecting: first time · open · lost: was open, trying again · refused: needs a new key (see `code`). */
+  phase: 'connecting' | 'open' | 'lost' | 'refused';
+  code: string;
+  host: HostInfo | null;
+  status: SyncStatus | null;
+  mediaKey: string;
+}
+
+export type Answered<Value> = { ok: true; value: Value } | Refusal;
+
+export type OutcomeFrame = Extract<DownFrame, { t: 'outcome' }>;
+export type ChangedFrame = Extract<DownFrame, { t: 'changed' }>;
+
+export interface Connection {
+  query(name: string, params: unknown): Promise<Answered<unknown>>;
+  /** A press: repeated with the same id until answered, so that it counts once. */
+  command(press: { name: string; input: unknown; commandId: string; label: string }): Promise<Answered<CommandAnswer>>;
+  /** Not repeated: when the link breaks it answers `link_lost`. */
+  call<Name extends CallName>(name: Name, args: Calls[Name]['args']): Promise<Answered<Calls[Name]['value']>>;
+  state(): LinkState;
+  onState(listener: () => void): () => void;
+  onChanged(listener: (frame: ChangedFrame) => void): () => void;
+  onOutcome(listener: (frame: OutcomeFrame) => void): () => void;
+  close(): void;
+}
+
+export interface ConnectionDeps {
+  open: OpenCarrier;
+  /** The first frame, or null where the carrier itself is proof enough (Electron). Asked anew at every attempt. */
+  credentials(): Extract<UpFrame, { t: 'auth' }> | null;
+  keepToken(token: string | null): void;
+  /** True when another proof can be tried. */
+  refused(): boolean;
+  /** The console moved to another team's data: the page starts anew. */
+  restart(): void;
+  /** Runs `job` after `ms`; returns how to stop it. */
+  later(job: () => void, ms: number): () => void;
+}
+
+interface Waiting {
+  frame: Extract<UpFrame, { id: number }>;
+  resolve(answer: Answered<never>): void;
+}
+
+/** Back-off of reconnecting, ms; the last repeats. */
+const pauses = [200, 500, 1000, 2000, 4000];
+
+export function createConnection(deps: ConnectionDeps): Connection {
+  let state: LinkState = { phase: 'connecting', code: '', host: null, status: null, mediaKey: '' };
+  let carrier: Carrier | null = null;
+  let attempt = 0;
+  let nextId = 1;
+  let closed = false;
+  let ready = false;
+  const waiting = new Map<number, Waiting>();
+  const stateListeners = new Set<() => void>();
+  const changedListeners = new Set<(frame: ChangedFrame) => void>();
+  const outcomeListeners = new Set<(frame: OutcomeFrame) => void>();
+
+  const setState = (change: Partial<LinkState>): void => {
+    state = { ...state, ...change };
+    for (const listener of stateListeners) listener();
+  };
+
+  const answer = (frame: Extract<DownFrame, { t: 'answer' }>): void => {
+    const asked = waiting.get(frame.id);
+    if (!asked) return;
+    waiting.delete(frame.id);
+    asked.resolve((frame.ok ? { ok: true, value: frame.value } : refuse(frame.code, frame.data)) as Answered<never>);
+  };
+
+  const admitted = (frame: Extract<DownFrame, { t: 'auth'; ok: true }>): void => {
+    deps.keepToken(frame.token);
+    attempt = 0;
+    ready = true;
+    const again = state.host !== null;
+    setState({ phase: 'open', code: '', host: frame.host, mediaKey: frame.mediaKey });
+    for (const asked of [...waiting.values()]) carrier?.send(asked.frame);
+    // What changed while the link was down is not known, so everything is worth asking again.
+    if (again) for (const listener of changedListeners) listener({ t: 'changed', kinds: [] });
+  };
+
+  const receive = (frame: DownFrame): void => {
+    switch (frame.t) {
+      case 'auth':
+        if (frame.ok) admitted(frame);
+        else if (frame.code === 'not_ready') carrier?.close();
+        else if (deps.refused()) carrier?.close();
+        else {
+          setState({ phase: 'refused', code: frame.code });
+          closed = true;
+          carrier?.close();
+        }
+        break;
+      case 'answer': answer(frame); break;
+      case 'changed': for (const listener of changedListeners) listener(frame); break;
+      case 'outcome': for (const listener of outcomeListeners) listener(frame); break;
+      case 'status': setState({ status: frame.status }); break;
+      case 'mediaKey': setState({ mediaKey: frame.mediaKey }); break;
+      case 'restart': deps.restart(); break;
+    }
+  };
+
+  const connect = (): void => {
+    if (closed) return;
+    carrier = deps.open({
+      open: () => {
+        const first = deps.credentials();
+        if (first) carrier?.send(first);
+      },
+      frame: receive,
+      closed: (final) => {
+        ready = false;
+        for (const [id, asked] of waiting) {
+          if (asked.frame.t !== 'call') continue;
+          waiting.delete(id);
+          asked.resolve(refuse('link_lost'));
+        }
+        if (closed || final) return;
+        if (state.phase === 'open') setState({ phase: 'lost', code: 'link_lost' });
+        const pause = pauses[Math.min(attempt, pauses.length - 1)]!;
+        attempt += 1;
+        deps.later(connect, pause);
+      },
+    });
+  };
+
+  const ask = <Value>(make: (id: number) => Waiting['frame']): Promise<Answered<Value>> =>
+    new Promise((resolve) => {
+      const id = nextId++;
+      const frame = make(id);
+      if (frame.t === 'call' && state.phase === 'lost') return resolve(refuse('link_lost'));
+      waiting.set(id, { frame, resolve: resolve as Waiting['resolve'] });
+      if (ready) carrier?.send(frame);
+    });
+
+  const subscribe = <Listener>(set: Set<Listener>, listener: Listener): (() => void) => {
+    set.add(listener);
+    return () => void set.delete(listener);
+  };
+
+  connect();
+  return {
+    query: (name, params) => ask((id) => ({ t: 'query', id, name, params })),
+    command: (press) => ask((id) => ({ t: 'command', id, ...press })),
+    call: (name, args) => ask((id) => ({ t: 'call', id, name, args })),
+    state: () => state,
+    onState: (listener) => subscribe(stateListeners, listener),
+    onChanged: (listener) => subscribe(changedListeners, listener),
+    onOutcome: (listener) => subscribe(outcomeListeners, listener),
+    close: () => {
+      closed = true;
+      carrier?.close();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** How a feature joins the window: what it offers to the rail, to the panes and to the settings. `renderer/features.ts` lists them all. */
+import type { ComponentType } from 'react';
+import type { LucideIcon } from 'lucide-react';
+import type { Section } from '#renderer/data/view.ts';
+import type { Right } from '#shared/model/preset.ts';
+import type { InboxCounts } from '#shared/queries/rows.ts';
+
+export interface SectionPlace {
+  section: Section;
+  icon: LucideIcon;
+  /** Key of the word in the rail. */
+  labelKey: string;
+  /** Place in the rail; null = reached by keys and palette only. */
+  order: number | null;
+  /** 'list': 340 px beside conversation and card · 'wide': the rest beside a docked conversation · 'full': the whole work area. */
+  place: 'list' | 'wide' | 'full';
+  /** Stands at the foot of the rail. */
+  foot?: boolean;
+  /** What is owed there; `alarm` fills the badge red. */
+  count?(counts: InboxCounts): { n: number; alarm: boolean };
+  Pane: ComponentType;
+}
+
+export interface SettingsPage {
+  id: string;
+  labelKey: string;
+  /** Key of the group's heading in the settings' navigation. */
+  groupKey: string;
+  order: number;
+  /** Shown only to those who may; null = everybody. */
+  right: Right | null;
+  Page: ComponentType;
+}
+
+export interface Feature {
+  id: string;
+  sections?: readonly SectionPlace[];
+  /** The conversation's pane and the card: one feature gives each. */
+  Conversation?: ComponentType<{ conversationId: string }>;
+  Card?: ComponentType<{ conversationId: string }>;
+  /** Shown instead of everything while no team has been set up. */
+  FirstRun?: ComponentType;
+  settingsPages?: readonly SettingsPage[];
+}

@@ -1,0 +1,64 @@
+/** Presses: a command given by a person, its immediate answer, and the server's later word on it. */
+import type { Connection, OutcomeFrame } from '#renderer/bridge/connection.ts';
+import type { Refusal } from '#shared/base/result.ts';
+import type { CommandAnswer } from '#shared/port/port.ts';
+
+/** `ok`: shown at once or waiting for the server (`state`), with the command's id to undo it by; else a refusal. */
+export type PressAnswer = ({ ok: true; commandId: string } & CommandAnswer) | Refusal;
+
+export interface PressOptions {
+  /** What the person did, in their language: shown where it could not be delivered. */
+  label: string;
+  /** Made once per press; given only to repeat one. */
+  commandId?: string;
+  /** True when the caller shows refusals itself; otherwise a toast says them. */
+  quiet?: boolean;
+}
+
+export type Press = (name: string, input: unknown, options: PressOptions) => Promise<PressAnswer>;
+
+export interface Pressing {
+  press: Press;
+  /** The server's word on a press of this window; resolves once it has spoken, also when it already has. */
+  outcomeOf(commandId: string): Promise<OutcomeFrame>;
+}
+
+const keptOutcomes = 200;
+
+export function createPressing(deps: {
+  connection: Pick<Connection, 'command' | 'onOutcome'>;
+  newId(): string;
+  /** Shows a refusal, at once or later. */
+  refused(refusal: Refusal, label: string): void;
+}): Pressing {
+  const outcomes = new Map<string, OutcomeFrame>();
+  const waiting = new Map<string, ((outcome: OutcomeFrame) => void)[]>();
+  const own = new Map<string, { label: string; quiet: boolean }>();
+
+  deps.connection.onOutcome((outcome) => {
+    const press = own.get(outcome.commandId);
+    own.delete(outcome.commandId);
+    outcomes.set(outcome.commandId, outcome);
+    if (outcomes.size > keptOutcomes) outcomes.delete(outcomes.keys().next().value!);
+    const listeners = waiting.get(outcome.commandId) ?? [];
+    waiting.delete(outcome.commandId);
+    for (const listener of listeners) listener(outcome);
+    if (!outcome.ok && !press?.quiet) deps.refused({ ok: false, code: outcome.code, data: outcome.data }, press?.label ?? '');
+  });
+
+  return {
+    press: async (name, input, { label, commandId = deps.newId(), quiet = false }) => {
+      own.set(commandId, { label, quiet });
+      const answer = await deps.connection.command({ name, input, commandId, label });
+      if (answer.ok) return { ok: true, commandId, ...answer.value };
+      own.delete(commandId);
+      if (!quiet) deps.refused(answer, label);
+      return answer;
+    },
+    outcomeOf: (commandId) => {
+      const known = outcomes.get(commandId);
+      if (known) return Promise.resolve(known);
+      return new Promise((resolve) => waiting.set(commandId, [...(waiting.get(commandId) ?? []), resolve]));
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/** Lets a component answer to an action's key, and to its line in the palette, while it is shown. */
+import { useEffect, useEffectEvent } from 'react';
+import type { ActionId } from '#renderer/ui/keys/actions.ts';
+import { useUi } from '#renderer/ui/UiProvider.tsx';
+
+/** `enabled` false leaves the key to others. The newest registered component wins. */
+export function useAction(id: ActionId, run: () => void, options: { enabled?: boolean } = {}): void {
+  const { keys } = useUi();
+  const enabled = options.enabled ?? true;
+  const latest = useEffectEvent(run);
+  useEffect(() => (enabled ? keys.handle(id, { run: () => latest(), enabled: true }) : undefined), [keys, id, enabled]);
+}
+
+/** The same for a key that stands in the team's settings ("Shift+S" of a button). Null = no key. */
+export function useChord(chord: string | null, run: () => void, options: { enabled?: boolean } = {}): void {
+  const { keys } = useUi();
+  const enabled = (options.enabled ?? true) && chord !== null;
+  const latest = useEffectEvent(run);
+  useEffect(() => (enabled && chord !== null ? keys.handleChord(chord, { run: () => latest(), enabled: true }) : undefined), [keys, chord, enabled]);
+}
+
+/** Chord to draw beside the words of an action; null when none works now. */
+export function useKeyHint(id: ActionId): string | null {
+  return useUi().keys.hint(id);
+}
