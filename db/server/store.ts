@@ -128,6 +128,8 @@ export interface StoreReader {
   head(): Promise<Head>;
   /** The line of a batch by its last seq; null = no batch ended there. */
   commit(seq: number): Promise<{ mark: string; at: number } | null>;
+  /** The first batch that ended after `seq`; null = nothing happened since. */
+  commitAfter(seq: number): Promise<{ seq: number; mark: string; at: number } | null>;
   records(refs: readonly RecordRef[]): Promise<StoredRecord[]>;
   recordsOfKinds(kinds: readonly RecordKind[]): Promise<StoredRecord[]>;
   /** Rows of a root in its order (own row and small parts, messages, history), after a place; places are opaque. */

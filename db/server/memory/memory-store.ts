@@ -44,7 +44,11 @@ export function createMemoryStore(): Store {
 
   const reader: StoreReader = {
     head: async () => head,
-    commit: async (seq) => commits.get(String(seq)) ?? null,
+    commit: async (seq) => {
+      const line = commits.get(String(seq));
+      return line ? { mark: line.mark, at: line.at } : null;
+    },
+    commitAfter: async (seq) => commits.all().filter((line) => line.seq > seq).sort((a, b) => a.seq - b.seq)[0] ?? null,
     records: async (refs) => refs.flatMap((ref) => present(records.get(recordKey(ref.kind, ref.id))).map(record)),
     recordsOfKinds: async (kinds) => each(kinds, (kind) => records.by('kind', kind)).map(record).sort((a, b) => order(recordKey(a.kind, a.id), recordKey(b.kind, b.id))),
     recordsOfRoot: async (root, after, limit) =>

@@ -20,6 +20,7 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
 
   const head = first<rows.HeadRow>('SELECT seq, mark, at, epoch, horizon, deal_number FROM head WHERE one = 1');
   const commit = first<{ mark: string; at: number }>('SELECT mark, at FROM commits WHERE seq = ?');
+  const commitAfter = first<{ seq: number; mark: string; at: number }>('SELECT seq, mark, at FROM commits WHERE seq > ? ORDER BY seq LIMIT 1');
   const record = 'r.kind, r.id, r.root, r.facet, r.ver, r.body';
   const recordsByRef = all<rows.RecordRow>(`SELECT ${record} FROM json_each(?) j JOIN records r ON r.kind = j.value ->> 0 AND r.id = j.value ->> 1 ORDER BY j.key`);
   const recordsOfKinds = all<rows.RecordRow>(`SELECT ${record} FROM records r WHERE r.kind ${among} ORDER BY r.kind, r.id`);
@@ -70,6 +71,7 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
   return {
     head: async () => rows.head(head()!),
     commit: async (seq) => commit(seq),
+    commitAfter: async (seq) => commitAfter(seq),
     records: async (refs) => records(recordsByRef(text(refs.map((ref) => [ref.kind, ref.id])))),
     recordsOfKinds: async (kinds) => records(recordsOfKinds(text(kinds))),
     recordsOfRoot: async (root, after, limit) => records(recordsOfRoot(root, after, limit)),

@@ -1,0 +1,219 @@
+/**
+ * The one place where order is made: takes commands in batches, decides them one by one over a working set, writes all with one commit and
+ * answers after it (S83–S85). What the store throws runs the batch again; what a decision throws is the refusal `bug`.
+ */
+import { isDictionaryKind } from '#shared/engine/dictionary.ts';
+import type { DictionaryKind, MutableDictionary } from '#shared/engine/dictionary.ts';
+import { derivedId } from '#shared/base/ids.ts';
+import type { ChangeLine, Head, Store, StoreWriter } from '#db/server/store.ts';
+import type { CommandOutcome, GivenCommand } from '#server/committer/given-command.ts';
+import { createWorkingSet } from '#server/committer/working-set.ts';
+import type { WorkingSet } from '#server/committer/working-set.ts';
+import { StoreFailure } from '#server/committer/run-step.ts';
+import { runGiven } from '#server/committer/run-given.ts';
+import { createStreamDesk } from '#server/committer/stream-desk.ts';
+import type { PressAnswer, StreamPress } from '#server/committer/stream-desk.ts';
+import { writeBatch } from '#server/committer/write-batch.ts';
+import type { Committed } from '#server/committer/write-batch.ts';
+import type { Log } from '#server/log.ts';
+
+/** Work for one step of the store: several commands that stand in one commit, or none. */
+export interface Group {
+  commands: readonly GivenCommand[];
+  /** Runs in the same transaction before the commands; false = nothing of the group is done. May run again when the batch is. */
+  before?: (writer: StoreWriter, at: number) => Promise<boolean>;
+}
+
+export interface Committer {
+  /** After the commit; null = `before` said no. Rejects when the store can't be written: nothing stands then. */
+  submit(group: Group): Promise<CommandOutcome[] | null>;
+  /** Commands of a console's stream, in order; answers come by `press.answer` after the commit. */
+  press(press: StreamPress): void;
+  onCommit(listener: (committed: Committed) => void): () => void;
+  /** The dictionary as committed. */
+  dictionary(): MutableDictionary;
+  head(): Head;
+  /** Waits until all that was given has been committed. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface CommitterDeps {
+  store: Store;
+  now(): number;
+  fillRandom(bytes: Uint8Array): void;
+  log: Log;
+  dictionary: MutableDictionary;
+  head: Head;
+  /** Waits before a batch is run again. */
+  pause(ms: number): Promise<void>;
+}
+
+type Item = { kind: 'group'; group: Group; resolve(outcomes: CommandOutcome[] | null): void; reject(error: unknown): void } | { kind: 'press'; press: StreamPress };
+
+const maxBatch = 48;
+const maxTries = 4;
+
+export function createCommitter(deps: CommitterDeps): Committer {
+  const { store, log } = deps;
+  let dictionary = deps.dictionary;
+  let head = deps.head;
+  const queue: Item[] = [];
+  const listeners = new Set<(committed: Committed) => void>();
+  let running: Promise<void> | null = null;
+  let stopped = false;
+
+  const take = (): Item[] => {
+    const items: Item[] = [];
+    for (let size = 0; queue.length > 0 && size < maxBatch; ) {
+      const item = queue.shift()!;
+      items.push(item);
+      size += item.kind === 'press' ? 1 : Math.max(1, item.group.commands.length);
+    }
+    return items;
+  };
+
+  const attempt = async (items: readonly Item[]): Promise<void> => {
+    const answers: (() => void)[] = [];
+    const fork = dictionary.fork();
+    const done = await store.write(async (writer) => {
+      const before = await writer.head();
+      const at = Math.max(deps.now(), before.at);
+      const set = createWorkingSet(writer, fork, { dealNumber: before.dealNumber, firstOrd: before.seq * 1000 });
+      const desk = createStreamDesk(writer, before);
+      let seq = before.seq;
+      const changes: ChangeLine[] = [];
+      const tools = { set, dict: fork, at, bug: (given: { commandId: string; name: string }, error: unknown) => log('command.bug', { commandId: given.commandId, name: given.name, error: nameOf(error), where: placeOfBug(error) }) };
+      const run = async (given: GivenCommand): Promise<CommandOutcome> => {
+        const ran = await runGiven(given, tools, seq, (lines) => {
+          for (const line of lines) changes.push({ ...line, seq: (seq += 1) });
+          return seq;
+        });
+        return ran;
+      };
+      await prefetch(items, set);
+      for (const item of items) {
+        if (item.kind === 'press') {
+          const answer = await desk.run(item.press, at, set, run);
+          if (answer) answers.push(() => answerPress(item.press, answer));
+        } else if (item.group.before && !(await item.group.before(writer, at))) {
+          answers.push(() => item.resolve(null));
+        } else {
+          const outcomes: CommandOutcome[] = [];
+          for (const given of item.group.commands) outcomes.push(await run(given));
+          answers.push(() => item.resolve(outcomes));
+        }
+      }
+      await desk.write();
+      return writeBatch({ writer, set, dict: fork, before, at, seq, changes, answered: set.commands().length > 0, mark: mark() });
+    });
+    dictionary = done.kinds.size > 0 && [...done.kinds].some(isDictionaryKind) ? fork : dictionary;
+    head = done.head;
+    for (const answer of answers) answer();
+    for (const listener of listeners) listener(done);
+  };
+
+  const mark = (): string => {
+    const bytes = new Uint8Array(8);
+    deps.fillRandom(bytes);
+    return Buffer.from(bytes).toString('hex');
+  };
+
+  const fail = (items: readonly Item[], error: unknown): void => {
+    for (const item of items) {
+      if (item.kind === 'press') answerPress(item.press, { kind: 'failed' });
+      else item.reject(error);
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (queue.length > 0) {
+      const items = take();
+      for (let tries = 1; ; tries += 1) {
+        try {
+          await attempt(items);
+          break;
+        } catch (error) {
+          log('commit.failed', { tries, error: nameOf(error), code: codeOf(error) });
+          if (stopped || tries >= maxTries) {
+            fail(items, error instanceof StoreFailure ? error.cause : error);
+            break;
+          }
+          await deps.pause(20 * tries ** 2);
+        }
+      }
+    }
+  };
+  const wake = (): void => {
+    running ??= Promise.resolve().then(run).finally(() => {
+      running = null;
+      if (queue.length > 0) wake();
+    });
+  };
+
+  return {
+    submit: (group) =>
+      new Promise((resolve, reject) => {
+        if (stopped) return reject(new Error('stopped'));
+        queue.push({ kind: 'group', group, resolve, reject });
+        wake();
+      }),
+    press(press) {
+      if (stopped) return;
+      queue.push({ kind: 'press', press });
+      wake();
+    },
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    dictionary: () => dictionary,
+    head: () => head,
+    async idle() {
+      while (running) await running;
+    },
+    async stop() {
+      stopped = true;
+      while (running) await running;
+    },
+  };
+}
+
+function answerPress(press: StreamPress, answer: PressAnswer): void {
+  if (answer.kind !== 'out') press.gate.closed = true;
+  press.answer(answer);
+}
+
+/** The known commands of a batch in one statement (S83); rows come with the needs of each. */
+async function prefetch(items: readonly Item[], set: WorkingSet): Promise<void> {
+  const ids = items.flatMap((item) => (item.kind === 'press' ? [item.press.command.commandId] : item.group.commands.map((command) => command.commandId)));
+  await set.ensureCommands(ids);
+}
+
+/** Reads the team's settings as stored. */
+export async function loadDictionary(store: Store, dictionary: MutableDictionary, kinds: readonly DictionaryKind[]): Promise<Head> {
+  return store.read(async (reader) => {
+    for (const record of await reader.recordsOfKinds(kinds)) dictionary.set(record.kind as DictionaryKind, record.id, record.body as never);
+    return reader.head();
+  });
+}
+
+/** Id of a command that an event, alarm or rule gives: the same for the same cause, whatever was lost in between (S63). */
+export function causedId(...parts: readonly (string | number)[]): string {
+  return derivedId('caused', ...parts);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** File and line of our own code: errors' messages may hold a client's words, places can't. */
+function placeOfBug(error: unknown): string {
+  const line = error instanceof Error ? error.stack?.split('\n').find((text) => /^\s+at /.test(text)) : undefined;
+  return /([\w.-]+\.[jt]s:\d+)/.exec(line ?? '')?.[1] ?? '';
+}
