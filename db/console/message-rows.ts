@@ -1,0 +1,86 @@
+/** The message table with its full-text index, kept equal in the same statements. */
+import type { MessageBody } from '#shared/model/bodies.ts';
+import { compactBody, wholeMessage } from '#db/console/compact-body.ts';
+import { firstPlace, nextPlace, placeTime } from '#db/console/message-place.ts';
+import type { Preparer } from '#db/console/prepared.ts';
+import type { RawRow, RowTable, StoredRow } from '#db/console/row-table.ts';
+
+interface RawMessage extends RawRow {
+  place: number;
+  text: string;
+  conversationId: string;
+}
+
+/** Letter by which lists find some messages of a conversation without reading all. */
+export function messageFlag(body: MessageBody): string | null {
+  if (body.direction === 'out') {
+    if (body.state === 'queued' || body.state === 'unknown') return 'p';
+    return body.kind !== 'note' && (body.state === 'sent' || body.state === 'delivered') ? 's' : null;
+  }
+  if (body.kind === 'comment') return 'c';
+  return body.attachments.some((file) => file.kind === 'photo') ? 'f' : null;
+}
+
+export type MessageRows = ReturnType<typeof createMessageRows>;
+
+export function createMessageRows(prepare: Preparer) {
+  const get = prepare<[string], RawMessage>('SELECT place, facet, ver, body, text, conversation_id AS conversationId FROM message WHERE id = ?');
+  const taken = prepare<[number], { id: string }>('SELECT id FROM message WHERE place = ?');
+  const insert = prepare<[number, string, number, number, string, string, string, string | null], never>(
+    'INSERT INTO message (place, id, facet, ver, body, conversation_id, text, flag) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const update = prepare<[number, number, string, string, string, string | null, number], never>(
+    'UPDATE message SET facet = ?, ver = ?, body = ?, conversation_id = ?, text = ?, flag = ? WHERE place = ?',
+  );
+  const drop = prepare<[number], never>('DELETE FROM message WHERE place = ?');
+  const index = prepare<[number, string], never>('INSERT INTO message_words (rowid, text) VALUES (?, ?)');
+  const unindex = prepare<[number, string], never>("INSERT INTO message_words (message_words, rowid, text) VALUES ('delete', ?, ?)");
+
+  const removeAt = (place: number, text: string): void => {
+    if (text !== '') unindex.run(place, text);
+    drop.run(place);
+  };
+  const table: RowTable = {
+    get(id) {
+      const raw = get.get(id);
+      return raw ? { facet: raw.facet, ver: raw.ver, body: wholeMessage(raw) } : null;
+    },
+    put(id, row) {
+      const body = row.body as MessageBody;
+      const stored = compactBody('message', body);
+      const held = get.get(id);
+      if (held && placeTime(held.place) === placeTime(firstPlace(id, body.at))) {
+        update.run(row.facet, row.ver, stored, body.conversationId, body.text, messageFlag(body), held.place);
+        if (held.text === body.text) return;
+        if (held.text !== '') unindex.run(held.place, held.text);
+        if (body.text !== '') index.run(held.place, body.text);
+        return;
+      }
+      if (held) removeAt(held.place, held.text);
+      let place = firstPlace(id, body.at);
+      while (taken.get(place)) place = nextPlace(place);
+      insert.run(place, id, row.facet, row.ver, stored, body.conversationId, body.text, messageFlag(body));
+      if (body.text !== '') index.run(place, body.text);
+    },
+    remove(id) {
+      const held = get.get(id);
+      if (held) removeAt(held.place, held.text);
+    },
+  };
+  const ofConversation = prepare<[string], RawMessage & { id: string }>(
+    'SELECT id, place, facet, ver, body, text, conversation_id AS conversationId FROM message WHERE conversation_id = ? ORDER BY place',
+  );
+  const flagged = prepare<[string, string], RawMessage>(
+    'SELECT place, facet, ver, body, text, conversation_id AS conversationId FROM message WHERE conversation_id = ? AND flag = ? ORDER BY place',
+  );
+  return {
+    ...table,
+    all: (conversationId: string): StoredRow<MessageBody>[] => ofConversation.all(conversationId).map((raw) => ({ facet: raw.facet, ver: raw.ver, body: wholeMessage(raw) })),
+    flagged: (conversationId: string, flag: string): MessageBody[] => flagged.all(conversationId, flag).map(wholeMessage),
+    dropConversation(conversationId: string): string[] {
+      const held = ofConversation.all(conversationId);
+      for (const raw of held) removeAt(raw.place, raw.text);
+      return held.map((raw) => raw.id);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** Opens a console's two files. A replica that can't be read is moved aside and begun anew; so is an outbox, and that is said, for it is never deleted (S102). */
+import { existsSync, renameSync } from 'node:fs';
+import { openDatabase } from '#db/core/open-database.ts';
+import type { SqliteDatabase } from '#db/core/open-database.ts';
+import type { Migration } from '#db/core/migrate.ts';
+import { StorageError } from '#db/core/storage-error.ts';
+import { outboxMigrations, replicaMigrations } from '#db/console/migrations.ts';
+
+export interface OpenedFile {
+  db: SqliteDatabase;
+  /** Where the unreadable file lies now; null when it was fine. */
+  movedTo: string | null;
+}
+
+/** Changes with the columns of the replica: another shape in the file means a first copy (S66). */
+export const replicaShape = '1';
+
+/** Throws StorageError when the disk says no or the file is of a newer version. `stamp`: made part of the name of what is moved aside. */
+export function openReplica(path: string, stamp: string): OpenedFile {
+  const opened = openOrMoveAside(path, stamp, 'NORMAL', replicaMigrations);
+  const shape = opened.db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'shape'").get()?.value;
+  if (shape === replicaShape) return opened;
+  const isNew = shape === undefined && opened.db.prepare('SELECT 1 FROM meta LIMIT 1').get() === undefined;
+  if (isNew || path === ':memory:') {
+    opened.db.prepare("INSERT INTO meta (key, value) VALUES ('shape', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value").run(replicaShape);
+    return opened;
+  }
+  opened.db.close();
+  const movedTo = moveAside(path, stamp);
+  return { ...openReplica(path, stamp), movedTo };
+}
+
+export function openOutbox(path: string, stamp: string): OpenedFile {
+  return openOrMoveAside(path, stamp, 'FULL', outboxMigrations);
+}
+
+function openOrMoveAside(path: string, stamp: string, synchronous: 'FULL' | 'NORMAL', migrations: readonly Migration[]): OpenedFile {
+  try {
+    return { db: openDatabase({ path, synchronous, migrations }), movedTo: null };
+  } catch (error) {
+    if (path === ':memory:' || !(error instanceof StorageError) || error.code !== 'storage_damaged') throw error;
+    const movedTo = moveAside(path, stamp);
+    return { db: openDatabase({ path, synchronous, migrations }), movedTo };
+  }
+}
+
+/** Renames a database with its log files; nothing is overwritten. */
+export function moveAside(path: string, stamp: string): string {
+  let aside = `${path}.damaged-${stamp}`;
+  for (let n = 2; existsSync(aside); n += 1) aside = `${path}.damaged-${stamp}-${n}`;
+  for (const suffix of ['', '-wal', '-shm']) if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${aside}${suffix}`);
+  return aside;
+}

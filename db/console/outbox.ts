@@ -1,0 +1,168 @@
+/** What a person pressed and the server has not answered, and what it answered: small, precious, written through to the disk before anybody says "sent". */
+import type { CommandFrame, Cursor, Outcome } from '#shared/sync/protocol.ts';
+import type { SqliteDatabase } from '#db/core/open-database.ts';
+import { createPreparer } from '#db/console/prepared.ts';
+
+/** A press as it is stored; `body` is the text of `{ input, expect }`, sent and hashed as it stands (S40). */
+export interface StoredCommand {
+  stream: string;
+  dseq: number;
+  commandId: string;
+  name: string;
+  v: number;
+  body: string;
+  base: Cursor | null;
+  at: number;
+  label: string;
+}
+
+export interface StoredOutcome {
+  commandId: string;
+  status: 'done' | 'refused';
+  code: string;
+  result: Record<string, unknown>;
+  seq: number;
+}
+
+interface RawCommand {
+  stream: string;
+  dseq: number;
+  cmd_id: string;
+  name: string;
+  v: number;
+  body: string;
+  base: string | null;
+  at: number;
+  label: string;
+}
+
+type RawOutcome = { cmd_id: string; status: 'done' | 'refused'; code: string; result: string; seq: number };
+
+const columns = 'stream, dseq, cmd_id, name, v, body, base, at, label';
+
+export type Outbox = ReturnType<typeof createOutbox>;
+
+/** `newStream` makes the id of a stream (UUIDv7): one is begun with the file, others after a fork or a lost mark (S44). */
+export function createOutbox(db: SqliteDatabase, newStream: () => string) {
+  const prepare = createPreparer(db);
+  const current = prepare<[], { stream: string; last: number; acked: number }>('SELECT stream, last, acked FROM counter WHERE current = 1');
+  const begin = prepare<[string], never>('INSERT INTO counter (stream, last, acked, current) VALUES (?, 0, 0, 1)');
+  const retire = prepare<[], never>('UPDATE counter SET current = 0');
+  const advance = prepare<[string], { last: number }>('UPDATE counter SET last = last + 1 WHERE stream = ? RETURNING last');
+  const setAcked = prepare<[number, string], never>('UPDATE counter SET acked = ? WHERE stream = ?');
+  const insert = prepare<[string, number, string, string, number, string, string | null, number, string], never>(`INSERT INTO cmd (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const renumber = prepare<[string, number, string], never>('UPDATE cmd SET stream = ?, dseq = ? WHERE cmd_id = ?');
+  const byId = prepare<[string], RawCommand>(`SELECT ${columns} FROM cmd WHERE cmd_id = ?`);
+  const answered = prepare<[string, number], { n: number }>('SELECT 1 AS n FROM cmd JOIN outcome USING (cmd_id) WHERE stream = ? AND dseq = ?');
+  const retained = prepare<[], RawCommand>(`SELECT ${columns} FROM cmd ORDER BY rowid`);
+  const ofStream = prepare<[string, number], RawCommand>(`SELECT ${columns} FROM cmd WHERE stream = ? AND dseq > ? ORDER BY dseq`);
+  const recent = prepare<[number], RawCommand>(`SELECT ${columns} FROM cmd WHERE at > ? ORDER BY rowid`);
+  const pending = prepare<[number], RawCommand>(`SELECT ${columns.split(', ').map((name) => `cmd.${name}`).join(', ')} FROM cmd LEFT JOIN outcome USING (cmd_id) WHERE outcome.cmd_id IS NULL OR outcome.seq > ? ORDER BY cmd.rowid`);
+  const putOutcome = prepare<[string, string, string, string, number, number], never>(
+    'INSERT INTO outcome (cmd_id, status, code, result, seq, at, dismissed) VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (cmd_id) DO NOTHING',
+  );
+  const outcomeOf = prepare<[string], RawOutcome>('SELECT cmd_id, status, code, result, seq FROM outcome WHERE cmd_id = ?');
+  const refusals = prepare<[], RawOutcome & RawCommand & { answered: number }>(
+    "SELECT o.cmd_id, o.status, o.code, o.result, o.seq, o.at AS answered, c.stream, c.dseq, c.name, c.v, c.body, c.base, c.at, c.label FROM outcome o JOIN cmd c USING (cmd_id) WHERE o.status <> 'done' AND o.dismissed = 0 ORDER BY o.at",
+  );
+  const dismiss = prepare<[string], never>('UPDATE outcome SET dismissed = 1 WHERE cmd_id = ?');
+  const forgetOutcomes = prepare<[number], never>("DELETE FROM outcome WHERE at < ? AND (status = 'done' OR dismissed = 1)");
+  const forgetCommands = prepare<[number], never>('DELETE FROM cmd WHERE at < ? AND cmd_id NOT IN (SELECT cmd_id FROM outcome) AND dseq <= (SELECT acked FROM counter WHERE counter.stream = cmd.stream)');
+
+  if (!current.get()) begin.run(newStream());
+
+  const startStream = (commands: readonly StoredCommand[]): void => {
+    retire.run();
+    const stream = newStream();
+    begin.run(stream);
+    for (const { commandId } of commands) renumber.run(stream, advance.get(stream)!.last, commandId);
+  };
+  return {
+    stream: (): { stream: string; last: number; acked: number } => current.get()!,
+    /** Stores a press under the next number of the stream; one transaction, on the disk when it returns. Throws StorageError's causes. */
+    add: db.transaction((press: Omit<StoredCommand, 'stream' | 'dseq'>): StoredCommand => {
+      const { stream } = current.get()!;
+      const dseq = advance.get(stream)!.last;
+      insert.run(stream, dseq, press.commandId, press.name, press.v, press.body, press.base === null ? null : JSON.stringify(press.base), press.at, press.label);
+      return { ...press, stream, dseq };
+    }).immediate,
+    find: (commandId: string): StoredCommand | null => {
+      const raw = byId.get(commandId);
+      return raw ? command(raw) : null;
+    },
+    /** Without an answer, or with one that is of a later place than `seq` (S55); in the order they were pressed. */
+    pending: (seq: number): StoredCommand[] => pending.all(seq).map(command),
+    after: (dseq: number): StoredCommand[] => ofStream.all(current.get()!.stream, dseq).map(command),
+    since: (at: number): StoredCommand[] => recent.all(at).map(command),
+    /** Stores answers as they come and moves the mark of what is answered without a gap (S48). Answers the new ones. */
+    answer: db.transaction((list: readonly Outcome[], now: number): StoredOutcome[] => {
+      const fresh: StoredOutcome[] = [];
+      for (const { commandId, status, code, result, seq } of list) {
+        if (!byId.get(commandId)) continue;
+        if (putOutcome.run(commandId, status, code, JSON.stringify(result), seq, now).changes > 0) fresh.push({ commandId, status, code, result, seq });
+      }
+      const at = current.get()!;
+      let acked = at.acked;
+      while (acked < at.last && answered.get(at.stream, acked + 1)) acked += 1;
+      if (acked !== at.acked) setAcked.run(acked, at.stream);
+      return fresh;
+    }).immediate,
+    outcome: (commandId: string): StoredOutcome | null => {
+      const raw = outcomeOf.get(commandId);
+      return raw ? outcome(raw) : null;
+    },
+    refusals: () => refusals.all().map((raw) => ({ command: command(raw), outcome: outcome(raw), at: raw.answered })),
+    dismiss: (commandId: string): void => void dismiss.run(commandId),
+    /** Begins a stream anew with the commands not yet answered (`pending`), or with all that are kept (`all`: the server has lost its end), same ids and bytes (S44). */
+    newStream: db.transaction((what: 'pending' | 'all'): void => {
+      startStream(what === 'all' ? retained.all().map(command) : pending.all(Number.MAX_SAFE_INTEGER).map(command));
+    }).immediate,
+    /** Drops answered commands older than `before` (S45). */
+    prune: db.transaction((before: number): void => {
+      forgetOutcomes.run(before);
+      forgetCommands.run(before);
+    }).immediate,
+    ...createLocalState(prepare),
+    close: (): void => void db.close(),
+  };
+}
+
+/** Drafts, settings and the device's ticket: what only this console knows. */
+function createLocalState(prepare: ReturnType<typeof createPreparer>) {
+  const drafts = prepare<[], { id: string; text: string }>('SELECT conversation_id AS id, text FROM draft');
+  const putDraft = prepare<[string, string, number], never>('INSERT INTO draft (conversation_id, text, at) VALUES (?, ?, ?) ON CONFLICT (conversation_id) DO UPDATE SET text = excluded.text, at = excluded.at');
+  const dropDraft = prepare<[string], never>('DELETE FROM draft WHERE conversation_id = ?');
+  const setting = prepare<[string], { value: string }>('SELECT value FROM setting WHERE key = ?');
+  const putSetting = prepare<[string, string], never>('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value');
+  const uploads = prepare<[], { hash: string; name: string; contentType: string }>('SELECT hash, name, content_type AS contentType FROM upload ORDER BY at');
+  const putUpload = prepare<[string, string, string, number], never>('INSERT OR REPLACE INTO upload (hash, name, content_type, at) VALUES (?, ?, ?, ?)');
+  const dropUpload = prepare<[string], never>('DELETE FROM upload WHERE hash = ?');
+  return {
+    drafts: (): { id: string; text: string }[] => drafts.all(),
+    saveDraft(conversationId: string, text: string, now: number): void {
+      if (text === '') dropDraft.run(conversationId);
+      else putDraft.run(conversationId, text, now);
+    },
+    setting: (key: string): string | null => setting.get(key)?.value ?? null,
+    setSetting: (key: string, value: string): void => void putSetting.run(key, value),
+    /** Files chosen while the server was out of reach; they go up before the commands that name them. */
+    uploads: () => uploads.all(),
+    addUpload: (hash: string, name: string, contentType: string, now: number): void => void putUpload.run(hash, name, contentType, now),
+    dropUpload: (hash: string): void => void dropUpload.run(hash),
+  };
+}
+
+export function commandFrame(stored: StoredCommand): CommandFrame {
+  return { s: stored.dseq, id: stored.commandId, n: stored.name, v: stored.v, base: stored.base as CommandFrame['base'], body: stored.body, at: stored.at };
+}
+
+function command(raw: RawCommand): StoredCommand {
+  return {
+    stream: raw.stream, dseq: raw.dseq, commandId: raw.cmd_id, name: raw.name, v: raw.v, body: raw.body,
+    base: raw.base === null ? null : (JSON.parse(raw.base) as Cursor), at: raw.at, label: raw.label,
+  };
+}
+
+function outcome(raw: RawOutcome): StoredOutcome {
+  return { commandId: raw.cmd_id, status: raw.status, code: raw.code, result: JSON.parse(raw.result) as Record<string, unknown>, seq: raw.seq };
+}

@@ -1,0 +1,34 @@
+/** Names every row of a root that is held, so that a root can leave whole. */
+import type { RecordKind } from '#shared/model/bodies.ts';
+import type { Preparer } from '#db/console/prepared.ts';
+import type { StoredRows } from '#db/console/stored-rows.ts';
+
+export interface HeldRow {
+  kind: RecordKind;
+  id: string;
+  facet: number;
+}
+
+export function createRootRows(prepare: Preparer, rows: StoredRows) {
+  const list = (sql: string) => prepare<[string], { id: string; facet: number }>(sql);
+  const messages = list('SELECT id, facet FROM message WHERE conversation_id = ?');
+  const profiles = list('SELECT id, facet FROM profile WHERE contact_id = ?');
+  const tasks = list('SELECT id, facet FROM task WHERE root = ?');
+  const readMarks = list('SELECT id, facet FROM read_mark WHERE root = ?');
+  const history = list('SELECT id, facet FROM history WHERE root = ?');
+  const settings = prepare<[], { kind: RecordKind; id: string; facet: number }>('SELECT kind, id, facet FROM dictionary');
+  const as = (kind: RecordKind, found: { id: string; facet: number }[]): HeldRow[] => found.map((row) => ({ kind, ...row }));
+  return {
+    list(root: string): HeldRow[] {
+      const kind = root.slice(0, root.indexOf(':'));
+      const id = root.slice(kind.length + 1);
+      const parts = [...as('task', tasks.all(root)), ...as('history', history.all(root))];
+      if (kind === 'person') return [...parts, ...as('readMark', readMarks.all(root))];
+      if (kind === 'dictionary') return [...parts, ...settings.all()];
+      if (kind === 'contact') parts.push(...as('profile', profiles.all(id)));
+      if (kind === 'conversation') parts.push(...as('message', messages.all(id)));
+      const own = kind === 'contact' || kind === 'conversation' || kind === 'deal' ? rows.get(kind, id) : null;
+      return own ? [...parts, { kind: kind as RecordKind, id, facet: own.facet }] : parts;
+    },
+  };
+}
