@@ -1,5 +1,5 @@
 /** The rows around one client while a decision changes them step by step: later steps see what earlier ones did, the operations stay in order. */
-import type { ContactBody, ConversationBody, DealBody, TaskBody } from '#shared/model/bodies.ts';
+import type { ContactBody, ConversationBody, DealBody, MessageBody, ProfileBody, TaskBody } from '#shared/model/bodies.ts';
 import type { DecideContext } from '#shared/engine/define-command.ts';
 import type { Op } from '#shared/engine/ops.ts';
 import { patch, put } from '#shared/engine/ops.ts';
@@ -10,12 +10,22 @@ export interface CaseRows {
   contact: ContactBody | null;
   /** Tasks of the deal and of the conversation. */
   tasks: readonly TaskBody[];
+  /** Whatever else the client has with us; for taking and for removal. */
+  contactConversations?: readonly ConversationBody[];
+  contactDeals?: readonly DealBody[];
+  profiles?: readonly ProfileBody[];
+  /** Messages of the client with photos, oldest first. */
+  photos?: readonly MessageBody[];
 }
 
 export interface Case {
   readonly ctx: DecideContext;
   readonly ops: Op[];
-  readonly rows: { conversation: ConversationBody | null; deal: DealBody | null; contact: ContactBody | null; tasks: TaskBody[] };
+  readonly rows: {
+    conversation: ConversationBody | null; deal: DealBody | null; contact: ContactBody | null; tasks: TaskBody[];
+    readonly contactConversations: readonly ConversationBody[]; readonly contactDeals: readonly DealBody[];
+    readonly profiles: readonly ProfileBody[]; readonly photos: readonly MessageBody[];
+  };
   changeConversation(set: Partial<ConversationBody>): void;
   changeDeal(set: Partial<DealBody>): void;
   changeContact(set: Partial<ContactBody>): void;
@@ -26,7 +36,10 @@ export interface Case {
 }
 
 export function openCase(ctx: DecideContext, given: CaseRows): Case {
-  const rows = { ...given, tasks: uniqueTasks(given.tasks) };
+  const rows = {
+    conversation: given.conversation, deal: given.deal, contact: given.contact, tasks: uniqueTasks(given.tasks),
+    contactConversations: given.contactConversations ?? [], contactDeals: given.contactDeals ?? [], profiles: given.profiles ?? [], photos: given.photos ?? [],
+  };
   const ops: Op[] = [];
   let made = 0;
   return {

@@ -116,7 +116,7 @@ export interface CommandDef<Input = unknown> {
   readonly right: Right | 'robot' | null;
   readonly input: z.ZodType<Input>;
   readonly version: number;
-  /** Needs whose rows the actor may not see: `decide` itself refuses then, telling nothing but declared ids (S18). */
+  /** Needs whose rows the actor may not see ('*' = all): `decide` itself refuses then, telling nothing but declared ids (S18). */
   readonly unseen: readonly string[];
   needs(input: Input, ctx: NeedContext): Record<string, Need>;
   then(input: Input, got: Record<string, unknown>, ctx: NeedContext): Record<string, Need>;

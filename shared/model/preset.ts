@@ -148,7 +148,8 @@ export const fieldSchema = z.strictObject({
   label: labelSchema,
   type: z.enum(fieldTypes),
   list: slug.nullable(),
-  unit: z.string().nullable(),
+  /** "kg", after a number. */
+  unit: labelSchema.nullable(),
   maxLength: z.number().int().nullable(),
   order: z.number().int(),
   /** Nobody types it: set by a button or a rule. */
