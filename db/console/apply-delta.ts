@@ -41,9 +41,9 @@ export function applyDelta(replica: Replica, place: PlaceInLog, pages: readonly 
 
 /** A row of a part that is not held is not stored: it comes with its slice (S23). */
 function takeRow(replica: Replica, place: PlaceInLog, row: WireRow): void {
-  const [kind, id, root, , , body] = row;
+  const [kind, id, root] = row;
   const want = place.want(root);
-  if (want && placeOf(kind, id, body) > want.after) replica.write(kind, id, null);
+  if (want && placeOf(kind, id) > want.after) replica.write(kind, id, null);
   else store(replica, row);
 }
 

@@ -13,8 +13,6 @@ export const meta = sqliteTable('meta', { key: text('key').primaryKey(), value: 
 export const marks = sqliteTable('marks', { seq: integer('seq').primaryKey(), mark: text('mark').notNull(), at: integer('at').notNull() });
 /** Roots that are not, or not wholly, held (S29). */
 export const want = sqliteTable('want', { root: text('root').primaryKey(), after: text('after').notNull(), cls: integer('cls').notNull() });
-/** Pages of a delta that waits for its last one (S21). */
-export const incoming = sqliteTable('incoming', { page: integer('page').primaryKey(), frame: text('frame').notNull() });
 /** Confirmed image of each row that pending commands have changed; null = there was none. */
 export const overlay = sqliteTable('overlay', { kind: text('kind').notNull(), id: text('id').notNull(), base: text('base') }, (t) => [primaryKey({ columns: [t.kind, t.id] })]);
 /** Sums that lists show, kept up in the transaction that changes what they count. */
@@ -86,7 +84,7 @@ export const readMark = sqliteTable('read_mark', {
 
 export const history = sqliteTable('history', { id: text('id').primaryKey(), root: text('root').notNull(), ...confirmed, at: integer('at').notNull() });
 
-export const replicaTables = [meta, marks, want, incoming, overlay, tally, dictionary, contact, profile, conversation, inbox, message, deal, task, readMark, history] as const;
+export const replicaTables = [meta, marks, want, overlay, tally, dictionary, contact, profile, conversation, inbox, message, deal, task, readMark, history] as const;
 
 export type InboxRecord = typeof inbox.$inferSelect;
 export type MessageRecord = typeof message.$inferSelect;
