@@ -21,6 +21,8 @@ export interface Pressing {
   press: Press;
   /** The server's word on a press of this window; resolves once it has spoken, also when it already has. */
   outcomeOf(commandId: string): Promise<OutcomeFrame>;
+  /** Refusals that no caller shows itself, at once or later. */
+  onRefused(listener: (refusal: Refusal, label: string) => void): () => void;
 }
 
 const keptOutcomes = 200;
@@ -28,11 +30,13 @@ const keptOutcomes = 200;
 export function createPressing(deps: {
   connection: Pick<Connection, 'command' | 'onOutcome'>;
   newId(): string;
-  /** Shows a refusal, at once or later. */
-  refused(refusal: Refusal, label: string): void;
 }): Pressing {
   const outcomes = new Map<string, OutcomeFrame>();
   const waiting = new Map<string, ((outcome: OutcomeFrame) => void)[]>();
+  const listeners = new Set<(refusal: Refusal, label: string) => void>();
+  const tell = (refusal: Refusal, label: string): void => {
+    for (const listener of listeners) listener(refusal, label);
+  };
   const own = new Map<string, { label: string; quiet: boolean }>();
 
   deps.connection.onOutcome((outcome) => {
@@ -40,10 +44,10 @@ export function createPressing(deps: {
     own.delete(outcome.commandId);
     outcomes.set(outcome.commandId, outcome);
     if (outcomes.size > keptOutcomes) outcomes.delete(outcomes.keys().next().value!);
-    const listeners = waiting.get(outcome.commandId) ?? [];
+    const awaited = waiting.get(outcome.commandId) ?? [];
     waiting.delete(outcome.commandId);
-    for (const listener of listeners) listener(outcome);
-    if (!outcome.ok && !press?.quiet) deps.refused({ ok: false, code: outcome.code, data: outcome.data }, press?.label ?? '');
+    for (const resolve of awaited) resolve(outcome);
+    if (!outcome.ok && !press?.quiet) tell({ ok: false, code: outcome.code, data: outcome.data }, press?.label ?? '');
   });
 
   return {
@@ -52,13 +56,17 @@ export function createPressing(deps: {
       const answer = await deps.connection.command({ name, input, commandId, label });
       if (answer.ok) return { ok: true, commandId, ...answer.value };
       own.delete(commandId);
-      if (!quiet) deps.refused(answer, label);
+      if (!quiet) tell(answer, label);
       return answer;
     },
     outcomeOf: (commandId) => {
       const known = outcomes.get(commandId);
       if (known) return Promise.resolve(known);
       return new Promise((resolve) => waiting.set(commandId, [...(waiting.get(commandId) ?? []), resolve]));
+    },
+    onRefused: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }

@@ -21,20 +21,23 @@ export interface Words {
 
 const WordsContext = createContext<Words | null>(null);
 
-export function createWords(language: Language, zone: string | undefined): Words {
+/** Turns ids in a refusal's data into names (`seatId` → `seatName` …). */
+export type NamesOf = (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+
+export function createWords(language: Language, zone: string | undefined, names: NamesOf = () => ({})): Words {
   const translator = createTranslator(language);
   const { t, has } = translator;
   return {
     language, t, has,
     format: createFormats(language, zone, t),
     label: (label) => label?.[language] ?? label?.en ?? '',
-    refusal: (code, data) => (has(`refusal.${code}`) ? t(`refusal.${code}`, data) : t('refusal.unknown', { code })),
+    refusal: (code, data) => (has(`refusal.${code}`) ? t(`refusal.${code}`, { ...data, ...names(data ?? {}) }) : t('refusal.unknown', { code })),
   };
 }
 
-export function WordsProvider(props: { language: Language; zone?: string | undefined; children: ReactNode }): ReactNode {
-  const { language, zone } = props;
-  const words = useMemo(() => createWords(language, zone), [language, zone]);
+export function WordsProvider(props: { language: Language; zone?: string | undefined; names?: NamesOf; children: ReactNode }): ReactNode {
+  const { language, zone, names } = props;
+  const words = useMemo(() => createWords(language, zone, names), [language, zone, names]);
   return <WordsContext value={words}>{props.children}</WordsContext>;
 }
 

@@ -47,6 +47,7 @@ export function VirtualList<Row>(props: VirtualListProps<Row>): ReactNode {
   const [currentId, setCurrentId] = useState<string | null>(selectedId);
   const anchor = useRef<{ id: string; offset: number } | null>(null);
 
+  // oxlint-disable-next-line react/incompatible-library -- the compiler that cannot memoise it is not used here
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,

@@ -6,7 +6,7 @@ export type TextPart = { kind: 'text'; text: string } | { kind: 'mark'; code: st
  * Control and format characters (bidi, zero-width, tags) and letters that draw nothing. Line breaks and tabs stay, and so does the joiner
  * that makes one emoji of several.
  */
-const marks = /[[\p{Cc}\p{Cf}\u2028\u2029\u034F\u115F\u1160\u3164\uFFA0\u2800]--[\t\n\r\u200D]]|(?<!\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D/gv;
+const marks = /[[\p{Cc}\p{Cf}\p{DI}\u2028\u2029\u2800]--[\t\n\r\u200D\p{Variation_Selector}]]|(?<!\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D/gv;
 
 /** A press on a link must lead where it says: only http and https, and the host in ASCII beside a name in mixed scripts. */
 const links = /https?:\/\/[^\s<>"'`\p{Cc}]+/giu;

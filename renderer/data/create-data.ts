@@ -1,0 +1,21 @@
+/** Builds what `DataProvider` gives out of the page's own clock, randomness and connection. */
+import type { Connection } from '#renderer/bridge/connection.ts';
+import type { Notices } from '#renderer/bridge/notices.ts';
+import type { Data } from '#renderer/data/DataProvider.tsx';
+import { createPressing } from '#renderer/data/press.ts';
+import { createQueryCache } from '#renderer/data/query-cache.ts';
+import { createIdSource } from '#shared/base/ids.ts';
+import type { FillRandom } from '#shared/base/ids.ts';
+
+export function createData(deps: { connection: Connection; now: () => number; fillRandom: FillRandom; notices: Notices; protocol: string }): Data {
+  const ids = createIdSource(deps.now, deps.fillRandom);
+  return {
+    connection: deps.connection,
+    cache: createQueryCache(deps.connection),
+    pressing: createPressing({ connection: deps.connection, newId: () => ids.next() }),
+    ids,
+    notices: deps.notices,
+    now: deps.now,
+    protocol: deps.protocol,
+  };
+}

@@ -1,0 +1,19 @@
+/** Composes the page: clock, randomness, connection, features; then draws it. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createBridge } from '#renderer/bridge/create-bridge.ts';
+import { createNotices } from '#renderer/bridge/notices.ts';
+import { createData } from '#renderer/data/create-data.ts';
+import { features } from '#renderer/features.ts';
+import { App } from '#renderer/shell/App.tsx';
+import '#renderer/ui/styles/index.css';
+
+const data = createData({
+  connection: createBridge(window),
+  now: () => Date.now(),
+  fillRandom: (bytes) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
+  notices: createNotices(window),
+  protocol: location.protocol,
+});
+
+createRoot(document.getElementById('root')!).render(<StrictMode><App data={data} features={features} /></StrictMode>);

@@ -1,0 +1,94 @@
+/** The one window: top bar, rail, the chosen section beside the open conversation and its card, and what floats above. */
+import { lazy, Suspense, useState } from 'react';
+import type { ReactNode } from 'react';
+import { MessageSquare } from 'lucide-react';
+import type { Feature, SectionPlace } from '#renderer/data/feature.ts';
+import { useSettings } from '#renderer/data/SettingsProvider.tsx';
+import { useView } from '#renderer/data/view.ts';
+import { useWords } from '#renderer/i18n/WordsProvider.tsx';
+import { Attention } from '#renderer/shell/Attention.tsx';
+import { Banners } from '#renderer/shell/Banners.tsx';
+import { Rail } from '#renderer/shell/Rail.tsx';
+import { ShellToasts } from '#renderer/shell/ShellToasts.tsx';
+import { TopBar } from '#renderer/shell/TopBar.tsx';
+import { useAction } from '#renderer/ui/keys/use-action.ts';
+import { EmptyState } from '#renderer/ui/EmptyState.tsx';
+import type { HostInfo } from '#shared/port/port.ts';
+
+// Opened by few presses a day: they need not be read at the start.
+const Palette = lazy(async () => ({ default: (await import('#renderer/shell/Palette.tsx')).Palette }));
+const ShortcutSheet = lazy(async () => ({ default: (await import('#renderer/shell/ShortcutSheet.tsx')).ShortcutSheet }));
+
+const grids = { list: 'inbox-grid', wide: 'dock-grid', full: 'full-grid' } as const;
+
+export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo }): ReactNode {
+  const { features, host } = props;
+  const { t } = useWords();
+  const section = useView((state) => state.section);
+  const pane = useView((state) => state.pane);
+  const conversationId = useView((state) => state.conversationId);
+  const [floating, setFloating] = useState<'none' | 'palette' | 'sheet'>('none');
+  const { settings } = useSettings();
+  const close = (): void => setFloating('none');
+  useWindowActions(setFloating);
+
+  const places = placesOf(features);
+  const place = places.find((each) => each.section === section) ?? places[0];
+  const Conversation = features.find((feature) => feature.Conversation)?.Conversation;
+  const Card = features.find((feature) => feature.Card)?.Card;
+  const layout = place?.place ?? 'list';
+  const cardShown = layout === 'list' && settings.cardOpen && conversationId !== null;
+  const onPhoneCard = pane === 'card' && conversationId !== null;
+
+  return (
+    <div className="app" data-pane={pane}>
+      <a className="btn sm skip" href="#conversation">{t('shell.skip')}</a>
+      <TopBar host={host} openPalette={() => setFloating('palette')} openSheet={() => setFloating('sheet')} />
+      <Banners host={host} />
+      <Rail places={places} current={place?.section ?? 'inbox'} look="rail" />
+      <main className={`work ${grids[layout]} ${layout === 'list' && !cardShown ? 'card-closed' : ''}`}>
+        {place && <section key={place.section} className="pane p-list" aria-label={t(place.labelKey)}><place.Pane /></section>}
+        {layout !== 'full' && (
+          <section key="conversation" id="conversation" className="pane conv p-chat" aria-label={t('shell.conversation')}>
+            {conversationId && Conversation ? <Conversation conversationId={conversationId} /> : <EmptyState icon={MessageSquare} title={t('shell.pick')} text={t('shell.pickText')} />}
+          </section>
+        )}
+        {(cardShown || onPhoneCard) && conversationId && Card && (
+          <aside key="card" className="pane p-card" aria-label={t('shell.card')}><Card conversationId={conversationId} /></aside>
+        )}
+      </main>
+      <Rail places={places} current={place?.section ?? 'inbox'} look="tabbar" />
+      <ShellToasts />
+      <Attention />
+      <Suspense>
+        {floating === 'palette' && <Palette close={close} openSheet={() => setFloating('sheet')} />}
+        {floating === 'sheet' && <ShortcutSheet close={close} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function placesOf(features: readonly Feature[]): SectionPlace[] {
+  return features.flatMap((feature) => feature.sections ?? []).toSorted((a, b) => (a.order ?? 1000) - (b.order ?? 1000));
+}
+
+/** What keys do wherever one is; a feature that knows better registers later and wins. */
+function useWindowActions(setFloating: (what: 'palette' | 'sheet') => void): void {
+  const { settings, change } = useSettings();
+  const go = useView((state) => state.go);
+  const setPane = useView((state) => state.setPane);
+  useAction('palette.open', () => setFloating('palette'));
+  useAction('sheet.open', () => setFloating('sheet'));
+  useAction('go.inbox', () => go('inbox'));
+  useAction('go.chronicle', () => go('chronicle'));
+  useAction('go.funnels', () => go('funnels'));
+  useAction('go.tasks', () => go('tasks'));
+  useAction('go.settings', () => go('settings'));
+  useAction('search.everywhere', () => go('search'));
+  useAction('card.toggle', () => change({ cardOpen: !settings.cardOpen }));
+  useAction('theme.toggle', () => change({ theme: document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark' }));
+  useAction('list.back', () => {
+    setPane('list');
+    document.querySelector<HTMLElement>('.p-list .vlist')?.focus();
+  });
+}

@@ -1,0 +1,42 @@
+/** What the palette offers for the words typed: people, messages, orders, and every action that would do something now. */
+import type { ActionId } from '#renderer/ui/keys/actions.ts';
+import type { SearchHit } from '#shared/queries/rows.ts';
+
+export type PaletteItem =
+  | { kind: 'hit'; group: 'people' | 'messages' | 'deals'; key: string; hit: SearchHit }
+  | { kind: 'action'; group: 'commands' | 'go'; key: string; id: ActionId; label: string }
+  | { kind: 'everywhere'; group: 'messages'; key: string };
+
+const groupOf = { contact: 'people', message: 'messages', deal: 'deals' } as const;
+const perGroup = 5;
+
+export function paletteItems(input: { term: string; hits: readonly SearchHit[]; live: readonly ActionId[]; labelOf(id: ActionId): string }): PaletteItem[] {
+  const term = input.term.trim().toLocaleLowerCase();
+  const actions = input.live
+    // Moving within lists makes no sense from here.
+    .filter((id) => !id.startsWith('list.') && id !== 'palette.open')
+    .map((id): PaletteItem & { kind: 'action' } => ({ kind: 'action', group: /^(go|search)\./.test(id) ? 'go' : 'commands', key: id, id, label: input.labelOf(id) }))
+    .filter((item) => term === '' || item.label.toLocaleLowerCase().includes(term));
+  const found = (kind: SearchHit['kind']): PaletteItem[] =>
+    input.hits.filter((hit) => hit.kind === kind).slice(0, perGroup)
+      .map((hit, at) => ({ kind: 'hit', group: groupOf[kind], key: `${kind} ${hit.messageId ?? hit.dealId ?? hit.contactId} ${at}`, hit }));
+  const everywhere: PaletteItem[] = term === '' ? [] : [{ kind: 'everywhere', group: 'messages', key: 'everywhere' }];
+  return [
+    ...found('contact'), ...found('deal'), ...found('message'), ...everywhere,
+    ...actions.filter((item) => item.group === 'commands'), ...actions.filter((item) => item.group === 'go'),
+  ];
+}
+
+/** Splits text at `marks` ([start, end) pairs) into plain and marked parts. */
+export function markedParts(text: string, marks: readonly (readonly [number, number])[]): { text: string; marked: boolean }[] {
+  const parts: { text: string; marked: boolean }[] = [];
+  let at = 0;
+  for (const [start, end] of marks) {
+    if (start < at || end <= start || end > text.length) continue;
+    if (start > at) parts.push({ text: text.slice(at, start), marked: false });
+    parts.push({ text: text.slice(start, end), marked: true });
+    at = end;
+  }
+  if (at < text.length) parts.push({ text: text.slice(at), marked: false });
+  return parts;
+}
