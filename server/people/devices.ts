@@ -1,0 +1,70 @@
+/** Who may connect: invitations that work once, devices with a token each, tickets that betray a cloned copy (R16, R17, S97). */
+import { createHash } from 'node:crypto';
+import { accept, refuse } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import { createIdSource } from '#shared/base/ids.ts';
+import type { Store, StoredDevice } from '#db/server/store.ts';
+import { randomKey } from '#server/ports.ts';
+import type { FillRandom, ServerClock } from '#server/ports.ts';
+
+const invitationMs = 72 * 3_600_000;
+
+export interface Enrolled { device: string; token: string; personId: string }
+
+export interface Devices {
+  /** A code that lets one device enrol as this person: once, for 72 hours. Only its hash is stored. */
+  invite(person: string): Promise<string>;
+  enrol(code: string, kind: StoredDevice['kind']): Promise<Result<Enrolled, 'bad_invite'>>;
+  /** A device for a console that this server itself runs for a person. */
+  admit(person: string, kind: StoredDevice['kind']): Promise<Enrolled>;
+  /** The device a token belongs to; null = unknown or revoked. */
+  byToken(token: string): Promise<StoredDevice | null>;
+  revoke(device: string): Promise<void>;
+  /** Whether anybody has ever enrolled. */
+  any(): Promise<boolean>;
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+export function createDevices(store: Store, clock: Pick<ServerClock, 'now'>, fillRandom: FillRandom): Devices {
+  const ids = createIdSource(() => clock.now(), fillRandom);
+  const fresh = (person: string, kind: StoredDevice['kind']): { row: StoredDevice; token: string } => {
+    const token = randomKey(fillRandom);
+    const at = clock.now();
+    return { token, row: { device: ids.next(), person, tokenHash: sha256(token), kind, ticket: '', confirmed: '', cursor: 0, seenAt: at, createdAt: at, revokedAt: null } };
+  };
+  return {
+    async invite(person) {
+      const code = randomKey(fillRandom);
+      await store.write((writer) => writer.putInvitation({ hash: sha256(code), person, expiresAt: clock.now() + invitationMs, usedAt: null }));
+      return code;
+    },
+    enrol: (code, kind) =>
+      store.write(async (writer) => {
+        const invitation = await writer.invitation(sha256(code));
+        const at = clock.now();
+        if (!invitation || invitation.usedAt !== null || invitation.expiresAt <= at) return refuse('bad_invite');
+        await writer.putInvitation({ ...invitation, usedAt: at });
+        const { row, token } = fresh(invitation.person, kind);
+        await writer.putDevice(row);
+        return accept({ device: row.device, token, personId: row.person });
+      }),
+    async admit(person, kind) {
+      const { row, token } = fresh(person, kind);
+      await store.write((writer) => writer.putDevice(row));
+      return { device: row.device, token, personId: person };
+    },
+    async byToken(token) {
+      const [device] = await store.read((reader) => reader.devices({ tokenHash: sha256(token) }));
+      return device && device.revokedAt === null ? device : null;
+    },
+    revoke: (device) =>
+      store.write(async (writer) => {
+        const [row] = await writer.devices({ device });
+        if (row) await writer.putDevice({ ...row, revokedAt: clock.now() });
+      }),
+    any: () => store.read(async (reader) => (await reader.deviceCount()) > 0),
+  };
+}

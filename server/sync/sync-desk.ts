@@ -1,0 +1,221 @@
+/** Speaks with consoles: hello and welcome, streams of commands, pulls, live changes. Garbage closes the line, nothing it says crashes the server. */
+import { protocolVersion, schemaVersion, upFrameSchema } from '#shared/sync/protocol.ts';
+import type { SyncUpFrame } from '#shared/sync/protocol.ts';
+import type { Store } from '#db/server/store.ts';
+import type { Committer } from '#server/committer/committer.ts';
+import type { PressAnswer } from '#server/committer/stream-desk.ts';
+import type { Log } from '#server/log.ts';
+import type { Devices } from '#server/people/devices.ts';
+import { randomHex } from '#server/ports.ts';
+import type { FillRandom, ServerClock, SyncSocket } from '#server/ports.ts';
+import { createConnection } from '#server/sync/connection.ts';
+import type { Connection } from '#server/sync/connection.ts';
+import { createFanOut } from '#server/sync/fan-out.ts';
+import { createPresence } from '#server/sync/presence.ts';
+import { answerPull, isOurs } from '#server/sync/pull-answer.ts';
+import { isForked, nextTicket } from '#server/sync/tickets.ts';
+
+export interface SyncDesk {
+  accept(socket: SyncSocket): void;
+  /** Closes the lines of a device, as when it is signed out. */
+  closeDevice(device: string): void;
+  settled(): Promise<void>;
+  stop(): void;
+}
+
+export interface SyncDeskDeps { store: Store; committer: Committer; devices: Devices; clock: ServerClock; fillRandom: FillRandom; log: Log }
+
+const helloMs = 5000;
+const idleMs = 5000;
+const framesPerSecond = 200;
+const maxFrameBytes = 1_048_576;
+const outcomesAtOnce = 256;
+
+type Frame<T extends SyncUpFrame['t']> = Extract<SyncUpFrame, { t: T }>;
+
+export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
+  const { store, committer, devices, clock, log } = deps;
+  const connections = new Set<Connection>();
+  const fanOut = createFanOut({ store, connections, head: () => committer.head(), log });
+  const presence = createPresence({ store, connections, now: () => clock.now() });
+  const open = new Set<SyncSocket>();
+  const busy = new Set<Promise<void>>();
+
+  const hello = async (frame: Frame<'hello'>, socket: SyncSocket): Promise<Connection | null> => {
+    const refuse = (code: string): null => {
+      socket.send(JSON.stringify({ t: 'err', code, retryMs: null }));
+      socket.close();
+      return null;
+    };
+    if (frame.proto !== protocolVersion || frame.schema !== schemaVersion) return refuse('version');
+    const device = await devices.byToken(frame.token);
+    if (!device || device.device !== frame.device) return refuse('signed_out');
+    if (committer.dictionary().get('person', device.person)?.active !== true) return refuse('signed_out');
+    if (isForked(frame.ticket, device.confirmed)) {
+      socket.send(JSON.stringify({ t: 'forked' }));
+      socket.close();
+      return null;
+    }
+    const ticket = nextTicket(device.ticket, frame.ticket, randomHex(deps.fillRandom, 8));
+    await store.write((writer) => writer.putDevice({ ...device, ticket, seenAt: clock.now() }));
+    for (const other of connections) if (other.device === device.device) other.close('replaced', 30_000);
+    const { head, ours } = await store.read(async (reader) => {
+      const at = await reader.head();
+      return { head: at, ours: frame.cursor === null || (await isOurs(reader, frame.cursor, at)) };
+    });
+    const reset = frame.epoch !== null && frame.epoch !== head.epoch ? ('restored' as const) : ours ? undefined : ('lost' as const);
+    if (reset) log('sync.reset', { device: device.device, why: reset });
+    const connection = createConnection(socket, device.device, device.person, ticket);
+    connections.add(connection);
+    socket.onClose(() => {
+      connections.delete(connection);
+      void presence.leave(connection).catch(() => log('presence.failed'));
+    });
+    connection.send({ t: 'welcome', epoch: head.epoch, head: head.seq, now: clock.now(), personId: device.person, ticket, ...(reset ? { reset } : {}) });
+    return connection;
+  };
+
+  const openStream = async (frame: Frame<'open'>, connection: Connection): Promise<void> => {
+    const mine = await store.write(async (writer) => {
+      const [stream] = await writer.streams([frame.stream]);
+      if (stream) return stream.device === connection.device && stream.person === connection.person;
+      await writer.putStreams([{ stream: frame.stream, device: connection.device, person: connection.person, lastDseq: 0 }]);
+      return true;
+    });
+    if (!mine) return connection.send({ t: 'forked' });
+    connection.stream = frame.stream;
+    connection.gate = { closed: false };
+  };
+
+  const commands = (frame: Frame<'cmd'>, connection: Connection): void => {
+    if (frame.stream !== connection.stream) return connection.send({ t: 'forked' });
+    // After a gap nothing is read until the console goes on from last+1, after a fork until it opens another stream (S43).
+    if (connection.gate.closed) {
+      if (frame.list[0]!.s !== connection.resumeAt) return;
+      connection.gate = { closed: false };
+    }
+    const { gate } = connection;
+    const answer = (told: PressAnswer): void => {
+      if (told.kind === 'out') connection.out(told.outcome);
+      else if (told.kind === 'failed') connection.close('retry', 1000);
+      else if (gate === connection.gate) {
+        connection.resumeAt = told.kind === 'gap' ? told.last + 1 : null;
+        connection.send(told.kind === 'gap' ? { t: 'gap', last: told.last } : { t: 'forked' });
+      }
+    };
+    for (const item of frame.list) {
+      committer.press({
+        stream: frame.stream, device: connection.device, person: connection.person, dseq: item.s, gate, answer,
+        command: { commandId: item.id, name: item.n, version: item.v, text: item.body, personId: connection.person, robot: null, cause: null, base: item.base },
+      });
+    }
+  };
+
+  const pull = async (frame: Frame<'pull'>, connection: Connection): Promise<void> => {
+    // Live frames stop until this is answered (S36).
+    connection.at = null;
+    if (!connection.confirmed) await confirm(connection);
+    const answer = await store.read(async (reader) => ({
+      frames: await answerPull(reader, { person: connection.person, cursor: frame.cursor, want: frame.want }),
+      outcomes: connection.stream === null ? [] : await reader.streamTail(connection.stream, frame.acked, outcomesAtOnce),
+    }));
+    if (!answer.frames) return connection.close('lost', 0);
+    connection.sendPages(answer.frames);
+    connection.at = connection.lastTo;
+    for (const { cmdId, ...outcome } of answer.outcomes) connection.out({ ...outcome, commandId: cmdId });
+    fanOut.wake();
+  };
+  const confirm = async (connection: Connection): Promise<void> => {
+    connection.confirmed = true;
+    await store.write(async (writer) => {
+      const [device] = await writer.devices({ device: connection.device });
+      if (device) await writer.putDevice({ ...device, confirmed: connection.ticket });
+    });
+  };
+
+  const handle = async (frame: SyncUpFrame, connection: Connection): Promise<void> => {
+    switch (frame.t) {
+      case 'open': return openStream(frame, connection);
+      case 'cmd': return commands(frame, connection);
+      case 'pull': return pull(frame, connection);
+      case 'pres': return presence.say(connection, frame.root, frame.typing);
+      // The cursor a device has stored: of use once changes are pruned (S93); a console says it, nothing is believed above what was sent.
+      case 'ack': return;
+      case 'hello': return connection.close('bad_frame');
+    }
+  };
+
+  const accept = (socket: SyncSocket): void => {
+    open.add(socket);
+    let connection: Connection | null = null;
+    let chain: Promise<void> = Promise.resolve();
+    let second = 0;
+    let frames = 0;
+    const late = clock.after(helloMs, () => { if (!connection) socket.close(); });
+    socket.onClose(() => {
+      open.delete(socket);
+      late();
+    });
+    const run = async (text: string): Promise<void> => {
+      const frame = parse(text);
+      if (!frame) throw new BadFrame();
+      if (connection) return connection.closed() ? undefined : handle(frame, connection);
+      if (frame.t !== 'hello') throw new BadFrame();
+      connection = await hello(frame, socket);
+    };
+    socket.onText((text) => {
+      const now = Math.floor(clock.now() / 1000);
+      frames = now === second ? frames + 1 : 1;
+      second = now;
+      if (frames > framesPerSecond || text.length > maxFrameBytes) return socket.close();
+      chain = chain.then(() => run(text)).catch((error: unknown) => {
+        log('sync.failed', { error: error instanceof Error ? error.name : '', device: connection?.device ?? '' });
+        if (connection) connection.close(error instanceof BadFrame ? 'bad_frame' : 'retry', error instanceof BadFrame ? null : 1000);
+        else socket.close();
+      });
+      const turn = chain.finally(() => busy.delete(turn));
+      busy.add(turn);
+    });
+  };
+
+  const unlisten = committer.onCommit((committed) => {
+    fanOut.wake();
+    if (!committed.peopleChanged) return;
+    const gone = [...connections].filter((connection) => committer.dictionary().get('person', connection.person)?.active !== true);
+    // Their rows leave first, with the same commit (S39).
+    if (gone.length > 0) void fanOut.settled().then(() => gone.forEach((connection) => connection.close('signed_out')));
+  });
+  let stopTick = (): void => {};
+  const tick = (): void => {
+    fanOut.idle();
+    stopTick = clock.after(idleMs, tick);
+  };
+  tick();
+
+  return {
+    accept,
+    closeDevice(device) {
+      for (const connection of connections) if (connection.device === device) connection.close('signed_out');
+    },
+    async settled() {
+      while (busy.size > 0) await Promise.all(busy);
+      await fanOut.settled();
+    },
+    stop() {
+      unlisten();
+      stopTick();
+      for (const socket of open) socket.close();
+    },
+  };
+}
+
+class BadFrame extends Error {}
+
+function parse(text: string): SyncUpFrame | null {
+  try {
+    const parsed = upFrameSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,87 @@
+/** Which facets of a root a person sees at a place of the order (S14): grants of the root against keys, direct or through links. Loaded in sets. */
+import type { GrantLine, LinkLine, StoreReader, UserKeyLine } from '#db/server/store.ts';
+
+export interface Visibility {
+  /** Loads grants, and the links that lead to their keys, of these roots. */
+  ensure(roots: readonly string[]): Promise<void>;
+  /** Facets of a root that `ensure` has loaded; `at` is the place asked from, or the snapshot's head. */
+  mask(person: string, root: string, at: number): number;
+  /** Lines of a person's own keys that were valid after the place asked from. */
+  keysOf(person: string): Promise<readonly UserKeyLine[]>;
+  ensurePerson(person: string): Promise<void>;
+}
+
+const validAt = (line: { a: number; z: number }, at: number): boolean => line.a <= at && at < line.z;
+/** Keys that are held by links only (S12, S13). */
+const linked = (key: string): boolean => key.startsWith('client:') || key.startsWith('clientname:') || key.startsWith('company:');
+
+/** Answers for every place from `since` on. */
+export function createVisibility(reader: StoreReader, since: number): Visibility {
+  const grants = new Map<string, GrantLine[]>();
+  const linksTo = new Map<string, LinkLine[]>();
+  const people = new Map<string, UserKeyLine[]>();
+
+  const loadLinks = async (keys: readonly string[]): Promise<void> => {
+    const wanted = [...new Set(keys)].filter((key) => linked(key) && !linksTo.has(key));
+    if (wanted.length === 0) return;
+    for (const key of wanted) linksTo.set(key, []);
+    const lines = await reader.linksTo(wanted, since);
+    for (const line of lines) linksTo.get(line.to)!.push(line);
+    // Two steps at most: direct → client → company.
+    await loadLinks(lines.map((line) => line.from));
+  };
+  const held = (person: string, key: string, at: number): number => {
+    let facets = 0;
+    for (const line of people.get(person) ?? []) if (line.key === key && validAt(line, at)) facets |= line.facets;
+    for (const link of linksTo.get(key) ?? []) if (validAt(link, at)) facets |= held(person, link.from, at);
+    return facets;
+  };
+  return {
+    async ensure(roots) {
+      const wanted = [...new Set(roots)].filter((root) => !grants.has(root));
+      if (wanted.length === 0) return;
+      for (const root of wanted) grants.set(root, []);
+      const lines = await reader.grantsOfRoots(wanted, since);
+      for (const line of lines) grants.get(line.root)!.push(line);
+      await loadLinks(lines.map((line) => line.key));
+    },
+    async ensurePerson(person) {
+      if (!people.has(person)) people.set(person, await reader.userKeys(person, since));
+    },
+    async keysOf(person) {
+      if (!people.has(person)) people.set(person, await reader.userKeys(person, since));
+      return people.get(person)!;
+    },
+    mask(person, root, at) {
+      let facets = 0;
+      for (const line of grants.get(root) ?? []) if (validAt(line, at)) facets |= line.facets & held(person, line.key, at);
+      return facets;
+    },
+  };
+}
+
+/** Roots of everything a person holds a key to at `at`, in the order a first copy is wanted: settings first, then newest. */
+export async function visibleRoots(reader: StoreReader, person: string, at: number): Promise<{ root: string; cls: number }[]> {
+  const before = at - 1;
+  const keys = (await reader.userKeys(person, before)).filter((line) => validAt(line, at) && line.facets !== 0).map((line) => line.key);
+  const seen = new Set(keys);
+  for (let step: readonly string[] = keys; step.length > 0; ) {
+    const links = (await reader.linksFrom(step, before)).filter((link) => validAt(link, at) && !seen.has(link.to));
+    step = [...new Set(links.map((link) => link.to))];
+    for (const key of step) seen.add(key);
+  }
+  const newest = new Map<string, number>();
+  for (const line of await reader.grantsOfKeys([...seen], before)) {
+    if (validAt(line, at)) newest.set(line.root, Math.max(newest.get(line.root) ?? 0, line.a));
+  }
+  return [...newest]
+    .map(([root, a]) => ({ root, a, cls: classOf(root) }))
+    .sort((x, y) => x.cls - y.cls || y.a - x.a || (x.root < y.root ? -1 : 1))
+    .map(({ root, cls }) => ({ root, cls }));
+}
+
+/** 0 the team's settings and one's own, 1 what is worked on, 2 the rest. */
+function classOf(root: string): number {
+  if (root.startsWith('dictionary:') || root.startsWith('person:')) return 0;
+  return root.startsWith('contact:') ? 2 : 1;
+}
