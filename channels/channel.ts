@@ -217,6 +217,8 @@ export interface Connector {
   person?(externalId: string, account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<ChannelPerson | null>;
   /** Was this message sent after all? For effects whose fate is unknown; null = can't tell. */
   findSent?(message: OutboundMessage, since: number, account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<{ externalId: string } | null>;
+  /** Takes away what keeps the account from being read ('webhook_set'), after a person agreed. */
+  takeOver?(account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<void>;
   /** Renews a token before it expires; null = nothing to do. */
   refresh?(account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<{ secrets: Record<string, string>; tokenExpiresAt: number } | null>;
 }
