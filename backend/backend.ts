@@ -1,0 +1,190 @@
+/** The console's engine: answers queries from its own copy, takes presses, keeps them until the server has answered, and says what changed. */
+import { createIdSource } from '#shared/base/ids.ts';
+import type { FillRandom, PersonId } from '#shared/base/ids.ts';
+import { refuse } from '#shared/base/result.ts';
+import type { Refusal, Result } from '#shared/base/result.ts';
+import type { CallName, CommandAnswer, LocalSettings, SyncStatus } from '#shared/port/port.ts';
+import type { LocalKind } from '#shared/queries/define-query.ts';
+import type { RecordKind } from '#shared/model/bodies.ts';
+import { teamCallNames } from '#shared/sync/team-calls.ts';
+import type { TeamCallName, TeamSession } from '#shared/sync/team-calls.ts';
+import type { BlobFolder } from '#db/core/blob-folder.ts';
+import { openOutbox, openReplica } from '#db/console/open-replica.ts';
+import { createOutbox } from '#db/console/outbox.ts';
+import { createPlaceInLog } from '#db/console/place-in-log.ts';
+import { createReplica } from '#db/console/replica.ts';
+import { createQueries } from '#db/console/queries/answer-queries.ts';
+import type { QueryContext } from '#db/console/queries/context.ts';
+import { createMediaCache } from '#backend/media-cache.ts';
+import type { MediaCache } from '#backend/media-cache.ts';
+import { changeSettings, readSettings } from '#backend/local-settings.ts';
+import { createOptimism } from '#backend/optimism.ts';
+import { createPendingPresses, notDelivered, silentCommands } from '#backend/pending-presses.ts';
+import type { PendingPress } from '#backend/pending-presses.ts';
+import { createPress } from '#backend/press.ts';
+import type { Press } from '#backend/press.ts';
+import type { ServerLink } from '#backend/server-link.ts';
+import { createCopyKeeper } from '#backend/sync/copy-keeper.ts';
+import { createSyncClient } from '#backend/sync/sync-client.ts';
+import type { Log, Timers } from '#backend/timers.ts';
+
+export interface BackendDeps {
+  /** Paths, or ':memory:' (hosted consoles keep no outbox file, S99). */
+  replicaPath: string;
+  outboxPath: string;
+  blobs: BlobFolder;
+  session: TeamSession;
+  link: ServerLink;
+  timers: Timers;
+  fillRandom: FillRandom;
+  log: Log;
+}
+
+export type BackendEvent =
+  | { t: 'changed'; kinds: (RecordKind | LocalKind)[] }
+  | { t: 'status'; status: SyncStatus }
+  | { t: 'outcome'; commandId: string; ok: boolean; code: string; data: Record<string, unknown>; result: Record<string, unknown> };
+
+export interface Backend {
+  readonly personId: PersonId;
+  query(name: string, params: unknown): Result<unknown>;
+  command(press: Press): CommandAnswer | Refusal;
+  /** The console's own calls and those it hands to the team server; `unknown_call` for the rest. */
+  call(name: CallName, args: unknown): Promise<Result<unknown>>;
+  status(): SyncStatus;
+  settings(): LocalSettings;
+  media: MediaCache;
+  /** Answers what takes the listener away. */
+  subscribe(listener: (event: BackendEvent) => void): () => void;
+  /** The network has come back, or the machine woke up. */
+  hurry(): void;
+  /** Files that could not be read and lie aside now; the outbox is said to the person (S102). */
+  readonly movedAside: { replica: string | null; outbox: string | null };
+  close(): void;
+}
+
+const keptMs = 30 * 24 * 3600_000;
+
+/** Opens the copy and begins to connect. Throws StorageError when the disk says no or the files are of a newer version. */
+export function createBackend(deps: BackendDeps): Backend {
+  const { timers, log } = deps;
+  const personId = deps.session.personId as PersonId;
+  const stamp = String(timers.now());
+  const openedOutbox = openOutbox(deps.outboxPath, stamp);
+  const ids = createIdSource(timers.now, deps.fillRandom);
+  const outbox = createOutbox(openedOutbox.db, () => ids.next<string & never>());
+  const openedReplica = openReplica(deps.replicaPath, stamp);
+  if (openedReplica.movedTo !== null) log('replica.moved_aside');
+  if (openedOutbox.movedTo !== null) {
+    log('outbox.moved_aside');
+    outbox.setSetting('lost_outbox', openedOutbox.movedTo);
+  }
+  outbox.prune(timers.now() - keptMs);
+  const replica = createReplica(openedReplica.db, personId);
+  const place = createPlaceInLog(replica.prepare);
+  const presses = createPendingPresses(outbox, place.cursor()?.[0] ?? 0, timers.now());
+  const optimism = createOptimism(replica, place, personId, log);
+  const queries = createQueries(replica);
+  const media = createMediaCache(deps.blobs, deps.link, outbox, timers, log);
+  const drafts = new Map(outbox.drafts().map(({ id, text }) => [id, text]));
+  const listeners = new Set<(event: BackendEvent) => void>();
+  let closed = false;
+
+  const say = (event: BackendEvent): void => {
+    for (const listener of [...listeners]) listener(event);
+  };
+  const changed = (kinds: readonly (RecordKind | LocalKind)[]): void => say({ t: 'changed', kinds: [...kinds] });
+  const saveDraft = (conversationId: string, text: string): void => {
+    if ((drafts.get(conversationId) ?? '') === text) return;
+    if (text === '') drafts.delete(conversationId);
+    else drafts.set(conversationId, text);
+    outbox.saveDraft(conversationId, text, timers.now());
+    changed(['draft']);
+  };
+  /** The server has spoken and the rows show it: the window is told; a refused answer becomes a draft again (S53). */
+  const tell = (due: readonly PendingPress[]): void => {
+    for (const { stored, outcome, input } of due) {
+      const ok = outcome!.status === 'done';
+      if (!ok && silentCommands.has(stored.name)) outbox.dismiss(stored.commandId);
+      const { conversationId, text } = input as { conversationId?: string; text?: string };
+      if (!ok && conversationId && text && !drafts.has(conversationId)) saveDraft(conversationId, text);
+      say({ t: 'outcome', commandId: stored.commandId, ok, code: outcome!.code, data: ok ? {} : outcome!.result, result: ok ? outcome!.result : {} });
+    }
+    changed(['outcome']);
+    say({ t: 'status', status: status() });
+  };
+  const copy = createCopyKeeper({ replica, place, outbox, presses, optimism, personId, timers, onChanged: changed, onDue: tell });
+  const sync = createSyncClient({
+    link: deps.link, copy, outbox, session: deps.session, timers, log,
+    random: () => {
+      const bytes = new Uint8Array(4);
+      deps.fillRandom(bytes);
+      return new DataView(bytes.buffer).getUint32(0) / 2 ** 32;
+    },
+    onStatus: () => say({ t: 'status', status: status() }),
+    onOutcomes(outcomes) {
+      for (const outcome of outcomes) presses.answer(outcome);
+      copy.settle();
+    },
+    beforeCommands: () => media.sendUp().catch(() => log('media.not_sent_up')),
+  });
+  const status = (): SyncStatus => ({ state: sync.state(), syncedAt: sync.syncedAt(), pending: presses.count, firstCopy: copy.progress(), code: sync.code() });
+  const press = createPress({
+    replica, place, outbox, presses, optimism, log, live: () => sync.state() === 'live', now: () => timers.now() + sync.clockAhead(), onChanged: changed,
+    onStored() {
+      changed(['outcome']);
+      say({ t: 'status', status: status() });
+      sync.wake();
+    },
+  });
+  const context = (): QueryContext => {
+    const person = replica.dict.get('person', personId);
+    return {
+      dict: replica.dict, personId, seatId: person?.seatId ?? null, now: timers.now(), draft: (id) => drafts.get(id) ?? null, pending: replica.overlay.has,
+      undoable: presses.makerOf, waiting: (id) => presses.waiting(id, personId, person?.name ?? null), notDelivered: () => notDelivered(outbox),
+    };
+  };
+  copy.begin();
+  sync.start();
+
+  return {
+    personId, status, media,
+    settings: () => readSettings(outbox),
+    query: (name, params) => queries.answer(name, params, context()),
+    command: press,
+    async call(name, args) {
+      const given = (args ?? {}) as Record<string, unknown>;
+      if ((teamCallNames as readonly string[]).includes(name)) return deps.link.call(name as TeamCallName, args).catch(() => refuse('offline'));
+      switch (name) {
+        case 'draft.save':
+          if (typeof given['conversationId'] !== 'string' || typeof given['text'] !== 'string' || given['text'].length > 100_000) return refuse('bad_input');
+          return saveDraft(given['conversationId'], given['text']), { ok: true, value: null };
+        case 'outbox.dismiss':
+          return outbox.dismiss(String(given['commandId'])), changed(['outcome']), { ok: true, value: null };
+        case 'settings.get': return { ok: true, value: readSettings(outbox) };
+        case 'settings.set': {
+          const next = changeSettings(outbox, args);
+          return next ? { ok: true, value: next } : refuse('bad_input');
+        }
+        case 'file.add':
+          if (typeof given['name'] !== 'string' || typeof given['contentType'] !== 'string' || typeof given['base64'] !== 'string') return refuse('bad_input');
+          return media.add(given['name'], given['contentType'], Buffer.from(given['base64'], 'base64'));
+        default: return refuse('unknown_call', { name });
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    hurry: sync.hurry,
+    movedAside: { replica: openedReplica.movedTo, outbox: openedOutbox.movedTo ?? outbox.setting('lost_outbox') },
+    close() {
+      if (closed) return;
+      closed = true;
+      sync.stop();
+      listeners.clear();
+      replica.close();
+      outbox.close();
+    },
+  };
+}

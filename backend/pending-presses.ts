@@ -1,0 +1,97 @@
+/** Presses of this console that its rows do not show as confirmed yet: no stored answer, or one of a place not reached (S55). */
+import type { CommandDef } from '#shared/engine/define-command.ts';
+import type { MessageId, ConversationId, PersonId } from '#shared/base/ids.ts';
+import type { MessageRow, NotDelivered } from '#shared/queries/rows.ts';
+import { commandNamed } from '#shared/commands/registry.ts';
+import type { Outbox, StoredCommand, StoredOutcome } from '#db/console/outbox.ts';
+
+export interface PendingPress {
+  stored: StoredCommand;
+  def: CommandDef | null;
+  input: unknown;
+  expect: Record<string, unknown> | undefined;
+  outcome: StoredOutcome | null;
+}
+
+/** How long a press stays in memory as something that could be undone; the message's own time decides. */
+const undoMemoryMs = 60_000;
+
+export type PendingPresses = ReturnType<typeof createPendingPresses>;
+
+export function createPendingPresses(outbox: Outbox, seq: number, now: number) {
+  const presses = new Map<string, PendingPress>();
+  const makers = new Map<string, { commandId: string; at: number }>();
+
+  const open = (stored: StoredCommand): PendingPress => {
+    const { input, expect } = JSON.parse(stored.body) as { input: unknown; expect?: Record<string, unknown> };
+    return { stored, def: commandNamed(stored.name), input, expect, outcome: outbox.outcome(stored.commandId) };
+  };
+  const remember = ({ input, stored }: PendingPress): void => {
+    const { messageId, newMessageId } = input as { messageId?: unknown; newMessageId?: unknown };
+    const made = stored.name === 'message.resend' ? newMessageId : messageId;
+    if (typeof made === 'string' && makesMessage(stored.name)) makers.set(made, { commandId: stored.commandId, at: stored.at });
+    for (const [id, maker] of makers) if (stored.at - maker.at > undoMemoryMs) makers.delete(id);
+  };
+  for (const stored of outbox.pending(seq)) presses.set(stored.commandId, open(stored));
+  for (const stored of outbox.since(now - undoMemoryMs)) remember(open(stored));
+
+  return {
+    /** In the order they were pressed. */
+    list: (): PendingPress[] => [...presses.values()],
+    get count(): number {
+      let waiting = 0;
+      for (const press of presses.values()) if (press.outcome === null) waiting += 1;
+      return waiting;
+    },
+    add(stored: StoredCommand): PendingPress {
+      const press = open(stored);
+      presses.set(stored.commandId, press);
+      remember(press);
+      return press;
+    },
+    answer(outcome: StoredOutcome): void {
+      const press = presses.get(outcome.commandId);
+      if (press) press.outcome = outcome;
+    },
+    /** Takes out those whose answer is of a place that `seq` has reached. */
+    takeDue(seq: number): PendingPress[] {
+      const due = [...presses.values()].filter(({ outcome }) => outcome !== null && outcome.seq <= seq);
+      for (const { stored } of due) presses.delete(stored.commandId);
+      return due;
+    },
+    hasDue: (seq: number): boolean => [...presses.values()].some(({ outcome }) => outcome !== null && outcome.seq <= seq),
+    makerOf: (messageId: string): string | null => makers.get(messageId)?.commandId ?? null,
+    /** Bubbles of answers that only the server may decide (S53). */
+    waiting(conversationId: string, personId: PersonId, personName: string | null): MessageRow[] {
+      const rows: MessageRow[] = [];
+      for (const { def, input, stored } of presses.values()) {
+        const answer = input as { conversationId?: string; messageId?: string; text?: string; route?: MessageRow['route'] };
+        if (def?.runs !== 'server' || answer.conversationId !== conversationId || !answer.messageId || !answer.text) continue;
+        rows.push({
+          id: answer.messageId as MessageId, conversationId: conversationId as ConversationId, direction: 'out', kind: 'text', text: answer.text, truncated: false, attachments: [],
+          externalId: null, albumId: null, replyTo: null, subject: null, route: answer.route ?? 'direct', state: 'queued', failure: '', personId, robot: null, elsewhere: false,
+          reactions: [], versions: [], unsentAt: null, notBefore: null, at: stored.at, personName, pending: true, commandId: null,
+        });
+      }
+      return rows.reverse();
+    },
+  };
+}
+
+function makesMessage(name: string): boolean {
+  return name === 'message.send' || name === 'message.note' || name === 'message.resend' || name === 'conversation.answer' || name.startsWith('button.press');
+}
+
+/** Presses whose refusal is nobody's loss: the next look at the conversation gives them again. */
+export const silentCommands: ReadonlySet<string> = new Set(['conversation.read', 'conversation.markUnread']);
+
+export function notDelivered(outbox: Outbox): NotDelivered[] {
+  return outbox.refusals().filter(({ command }) => !silentCommands.has(command.name)).map(({ command, outcome, at }) => {
+    const { input } = JSON.parse(command.body) as { input: { text?: unknown; conversationId?: unknown } };
+    return {
+      commandId: command.commandId, name: command.name, label: command.label, code: outcome.code, data: outcome.result,
+      text: typeof input.text === 'string' && input.text !== '' ? input.text : null,
+      conversationId: typeof input.conversationId === 'string' ? (input.conversationId as ConversationId) : null, at,
+    };
+  });
+}

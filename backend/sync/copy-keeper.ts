@@ -1,0 +1,99 @@
+/** Changes the replica: whole deltas under lifted optimism, in one transaction each; tells what changed and which answers have become due. */
+import type { PersonId } from '#shared/base/ids.ts';
+import type { Cursor, DeltaFrame } from '#shared/sync/protocol.ts';
+import type { RecordKind } from '#shared/model/bodies.ts';
+import { applyDelta, isEmptyDelta } from '#db/console/apply-delta.ts';
+import type { PlaceInLog } from '#db/console/place-in-log.ts';
+import type { Replica } from '#db/console/replica.ts';
+import type { Outbox } from '#db/console/outbox.ts';
+import type { Optimism } from '#backend/optimism.ts';
+import type { PendingPress, PendingPresses } from '#backend/pending-presses.ts';
+import type { Timers } from '#backend/timers.ts';
+
+export interface CopyDeps {
+  replica: Replica;
+  place: PlaceInLog;
+  outbox: Outbox;
+  presses: PendingPresses;
+  optimism: Optimism;
+  personId: PersonId;
+  timers: Timers;
+  onChanged(kinds: readonly RecordKind[]): void;
+  onDue(presses: readonly PendingPress[]): void;
+}
+
+export type CopyKeeper = ReturnType<typeof createCopyKeeper>;
+
+export function createCopyKeeper(deps: CopyDeps) {
+  const { replica, place, outbox, presses, optimism, timers } = deps;
+  let firstCopy = 0;
+
+  /** Lifts what is pending, lets `work` change confirmed rows, shows what is pending then; in one transaction (S55). */
+  const change = (work: () => number): void => {
+    let due: PendingPress[] = [];
+    try {
+      const { kinds } = replica.transact(() => {
+        replica.lift();
+        const seq = work();
+        const still = presses.list().filter(({ outcome }) => outcome === null || outcome.seq > seq);
+        optimism.replay(still);
+        return seq;
+      });
+      due = presses.takeDue(place.cursor()?.[0] ?? 0);
+      if (kinds.length > 0) deps.onChanged(kinds);
+    } catch (error) {
+      place.reload();
+      throw error;
+    }
+    if (due.length > 0) deps.onDue(due);
+  };
+  const seqNow = (): number => place.cursor()?.[0] ?? 0;
+
+  return {
+    cursor: (): Cursor | null => place.cursor(),
+    epoch: (): number | null => {
+      const epoch = place.meta('epoch');
+      return epoch === null ? null : Number(epoch);
+    },
+    ticket: (): string | null => outbox.setting('ticket'),
+    wants: (limit: number): [string, string][] => place.wants(limit),
+    /** 0…1 while roots are still wanted; null when the copy is whole. */
+    progress(): number | null {
+      const left = place.wantCount();
+      if (place.cursor() === null) return 0;
+      firstCopy = left === 0 ? 0 : Math.max(firstCopy, left);
+      return left === 0 ? null : 1 - left / firstCopy;
+    },
+    welcome(epoch: number, ticket: string): void {
+      place.setMeta('epoch', String(epoch));
+      outbox.setSetting('ticket', ticket);
+    },
+    apply(pages: readonly DeltaFrame[]): void {
+      const last = pages.at(-1)!;
+      if (isEmptyDelta(pages) && !presses.hasDue(last.to)) {
+        replica.transact(() => place.moveTo(last.to, last.mark, timers.now()));
+        return;
+      }
+      change(() => {
+        applyDelta(replica, place, pages, timers.now());
+        return last.to;
+      });
+    },
+    /** Answers have come: those of a place the copy has reached take effect. */
+    settle(): void {
+      if (presses.hasDue(seqNow())) change(seqNow);
+    },
+    /** At start: what is pending is shown again, whatever the file held (the overlay can always be rebuilt, S2). */
+    begin(): void {
+      if (!replica.overlay.empty || presses.list().length > 0) change(seqNow);
+    },
+    /** Nothing held is of use any more: the next pull is a first copy. */
+    wipe(): void {
+      change(() => {
+        replica.clear();
+        place.reset();
+        return 0;
+      });
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** Waits longer after each failure to connect, never the same time twice: half a second to 15 s, with jitter. */
+import type { Timers } from '#backend/timers.ts';
+
+const first = 500;
+const longest = 15_000;
+
+export interface Patience {
+  again(work: () => void): void;
+  now(work: () => void): void;
+  /** A connection stands: the next failure begins from the shortest wait. */
+  calm(): void;
+  stop(): void;
+}
+
+export function createPatience(timers: Timers, random: () => number): Patience {
+  let failures = 0;
+  let cancel: (() => void) | null = null;
+  const stop = (): void => {
+    cancel?.();
+    cancel = null;
+  };
+  return {
+    again(work) {
+      stop();
+      const longestNow = Math.min(longest, first * 2 ** failures);
+      failures += 1;
+      cancel = timers.after(Math.round(longestNow * (0.5 + random() / 2)), work);
+    },
+    now(work) {
+      stop();
+      work();
+    },
+    calm: () => void (failures = 0),
+    stop,
+  };
+}

@@ -1,0 +1,246 @@
+/** Keeps the replica equal to the server's order and brings presses to the server: one connection after another, every doubt ends in a pull or a resend. */
+import { protocolVersion, schemaVersion } from '#shared/sync/protocol.ts';
+import type { DeltaFrame, SyncDownFrame } from '#shared/sync/protocol.ts';
+import type { SyncStatus } from '#shared/port/port.ts';
+import { commandFrame } from '#db/console/outbox.ts';
+import type { Outbox, StoredOutcome } from '#db/console/outbox.ts';
+import type { LinkSocket, ServerLink } from '#backend/server-link.ts';
+import type { CopyKeeper } from '#backend/sync/copy-keeper.ts';
+import { createPatience } from '#backend/sync/patience.ts';
+import type { Log, Timers } from '#backend/timers.ts';
+
+export interface SyncDeps {
+  link: ServerLink;
+  copy: CopyKeeper;
+  outbox: Outbox;
+  session: { deviceId: string; token: string };
+  timers: Timers;
+  /** 0 ≤ x < 1, for the jitter of reconnecting. */
+  random(): number;
+  log: Log;
+  onStatus(): void;
+  /** Answers of the server, stored; they are due when the copy has reached their place. */
+  onOutcomes(outcomes: readonly StoredOutcome[]): void;
+  /** Before the commands go out, each time a connection stands. */
+  beforeCommands(): Promise<void>;
+}
+
+const window = 64;
+/** The server says something every 5 s (S24). */
+const silenceMs = 20_000;
+const fillPauseMs = 1_000;
+
+export type SyncClient = ReturnType<typeof createSyncClient>;
+
+export function createSyncClient(deps: SyncDeps) {
+  const { link, copy, outbox, session, timers, log } = deps;
+  let socket: LinkSocket | null = null;
+  let state: SyncStatus['state'] = 'connecting';
+  let code = '';
+  let stopped = false;
+  let welcomed = false;
+  /** A pull is on its way; live frames do not come meanwhile (S36). */
+  let pulling = false;
+  /** Commands may be sent on this connection, up to `sent`. */
+  let mayCommand = false;
+  let sent = 0;
+  let pages: DeltaFrame[] = [];
+  let syncedAt: number | null = null;
+  let clockAhead = 0;
+  let wantsAtPull = '';
+  let cancelFill: (() => void) | null = null;
+  let cancelSilence: (() => void) | null = null;
+  const patience = createPatience(deps.timers, deps.random);
+
+  const setState = (next: SyncStatus['state'], why = ''): void => {
+    if (state === next && code === why) return;
+    state = next;
+    code = why;
+    deps.onStatus();
+  };
+  const listen = (): void => {
+    cancelSilence?.();
+    cancelSilence = timers.after(silenceMs, () => {
+      log('sync.silence');
+      drop('lost');
+    });
+  };
+  const drop = (why: 'lost' | 'rejected'): void => {
+    const old = socket;
+    socket = null;
+    old?.close();
+    welcomed = false;
+    mayCommand = false;
+    pulling = false;
+    pages = [];
+    cancelSilence?.();
+    cancelFill?.();
+    cancelSilence = cancelFill = null;
+    if (stopped) return;
+    if (why === 'rejected') return setState('rejected', 'signed_out');
+    setState('offline', 'unreachable');
+    patience.again(connect);
+  };
+
+  const connect = (): void => {
+    if (stopped || socket) return;
+    const mine = link.open({
+      opened: () => {
+        if (socket !== mine) return;
+        mine.send({ t: 'hello', proto: protocolVersion, schema: schemaVersion, epoch: copy.epoch(), device: session.deviceId, token: session.token, ticket: copy.ticket(), cursor: copy.cursor() as [number, string] | null });
+        listen();
+      },
+      frame: (frame) => {
+        if (socket !== mine) return;
+        listen();
+        hear(frame);
+      },
+      closed: (why) => {
+        if (socket === mine) drop(why);
+      },
+    });
+    socket = mine;
+  };
+
+  const pull = (): void => {
+    if (!socket || !welcomed || pulling) return;
+    pulling = true;
+    pages = [];
+    const want = copy.wants(window);
+    wantsAtPull = JSON.stringify(want);
+    socket.send({ t: 'pull', cursor: copy.cursor() as [number, string] | null, want, acked: outbox.stream().acked });
+  };
+
+  /** The next roots of the first copy; a server that has none of them to give is not asked in a circle. */
+  const fill = (): void => {
+    const want = copy.wants(window);
+    if (want.length === 0) return;
+    if (JSON.stringify(want) !== wantsAtPull) return pull();
+    cancelFill?.();
+    cancelFill = timers.after(fillPauseMs, () => {
+      cancelFill = null;
+      pull();
+    });
+  };
+
+  const sendCommands = (): void => {
+    if (!socket || !mayCommand) return;
+    const { stream, acked, last } = outbox.stream();
+    const room = window - Math.max(0, sent - acked);
+    if (sent >= last || room <= 0) return;
+    const list = outbox.after(sent).slice(0, room);
+    if (list.length === 0) return;
+    sent = list.at(-1)!.dseq;
+    socket.send({ t: 'cmd', stream, list: list.map(commandFrame) });
+  };
+  const openStream = (): void => {
+    const { stream, acked } = outbox.stream();
+    sent = acked;
+    socket?.send({ t: 'open', stream });
+    const mine = socket;
+    void deps.beforeCommands().then(() => {
+      if (socket !== mine || mine === null) return;
+      mayCommand = true;
+      sendCommands();
+    });
+  };
+  const beginStream = (what: 'pending' | 'all'): void => {
+    mayCommand = false;
+    outbox.newStream(what);
+    openStream();
+  };
+
+  const takeDelta = (frame: DeltaFrame): void => {
+    if (frame.page === 0) pages = [];
+    // A page is missing: the whole of it is asked for again (S21).
+    if (frame.page !== pages.length) {
+      pages = [];
+      pulling = false;
+      return pull();
+    }
+    pages.push(frame);
+    if (!frame.last) return;
+    const whole = pages;
+    pages = [];
+    const seq = copy.cursor()?.[0] ?? null;
+    if (frame.prev === null || frame.prev === seq) {
+      pulling = false;
+      copy.apply(whole);
+      syncedAt = timers.now();
+      if (copy.wants(1).length === 0) patience.calm();
+      setState('live');
+      deps.onStatus();
+      fill();
+    } else if (seq === null || frame.to > seq) {
+      pulling = false;
+      pull();
+    }
+  };
+
+  const hear = (frame: SyncDownFrame): void => {
+    switch (frame.t) {
+      case 'welcome': {
+        clockAhead = frame.now - timers.now();
+        const reset = frame.reset !== undefined || (copy.epoch() !== null && copy.epoch() !== frame.epoch);
+        if (reset) copy.wipe();
+        copy.welcome(frame.epoch, frame.ticket);
+        welcomed = true;
+        patience.calm();
+        if (reset) beginStream('all');
+        else openStream();
+        return pull();
+      }
+      case 'd': return takeDelta(frame);
+      case 'out': {
+        const fresh = outbox.answer(frame.list, timers.now());
+        deps.onOutcomes(fresh);
+        return sendCommands();
+      }
+      case 'gap': {
+        const { last, stream } = outbox.stream();
+        // What lies between can't be had any more: the same commands go under new numbers (S44).
+        const held = outbox.after(frame.last).map((one) => one.dseq);
+        if (frame.last > last || (held[0] ?? last + 1) !== frame.last + 1) return beginStream('pending');
+        sent = frame.last;
+        socket?.send({ t: 'open', stream });
+        return sendCommands();
+      }
+      case 'forked': return beginStream('pending');
+      case 'wake': return pull();
+      case 'err': {
+        log('sync.err', { code: frame.code });
+        if (frame.code === 'rejected' || frame.code === 'bad_token' || frame.code === 'signed_out') return drop('rejected');
+        pulling = false;
+        if (frame.code === 'reset') {
+          copy.wipe();
+          return beginStream('all'), pull();
+        }
+        if (frame.retryMs === null) return drop('lost');
+        cancelFill?.();
+        cancelFill = timers.after(frame.retryMs, pull);
+        return;
+      }
+      case 'pres': return;
+    }
+  };
+
+  return {
+    start: connect,
+    /** A press has been stored. */
+    wake: sendCommands,
+    state: () => state,
+    code: () => code,
+    syncedAt: () => syncedAt,
+    /** The server's clock minus ours, ms. */
+    clockAhead: () => clockAhead,
+    /** Connects at once, without waiting out the pause: the network has come back. */
+    hurry(): void {
+      if (!stopped && !socket && state !== 'rejected') patience.now(connect);
+    },
+    stop(): void {
+      stopped = true;
+      patience.stop();
+      drop('lost');
+    },
+  };
+}
