@@ -4,7 +4,7 @@ import { idSchema } from '#shared/base/ids.ts';
 import type { AccountId, ContactId, ConversationId, DealId, MessageId } from '#shared/base/ids.ts';
 import { defineQuery } from '#shared/queries/define-query.ts';
 import type {
-  BoardCard, BoardStage, CardView, ConversationView, InboxCounts, InboxRow, MessageRow, NotDelivered, SearchHit, TaskRow, TeamView,
+  BoardCard, BoardStage, CardView, ChronicleDone, ConversationView, InboxCounts, InboxRow, MessageRow, NotDelivered, SearchHit, TaskRow, TeamView,
 } from '#shared/queries/rows.ts';
 import type { HistoryBody } from '#shared/model/bodies.ts';
 
@@ -40,6 +40,13 @@ export const chroniclePage = defineQuery<{ rows: InboxRow[]; cursor: string | nu
   name: 'chronicle.page',
   params: z.strictObject({ mineOnly: z.boolean(), accountId: idSchema<AccountId>().nullable(), source: z.enum(['all', 'direct', 'comment', 'story', 'other']), after: z.string().nullable(), limit }),
   reads: ['conversation', 'contact', 'profile', 'deal', 'readMark', 'draft'],
+});
+
+/** Clients who wrote since `since` (UTC ms) and have been answered, or need no answer: what the chronicle has emptied itself of. Newest first. */
+export const chronicleDone = defineQuery<{ rows: ChronicleDone[]; count: number }>()({
+  name: 'chronicle.done',
+  params: z.strictObject({ since: z.number().int(), mineOnly: z.boolean(), accountId: idSchema<AccountId>().nullable(), limit }),
+  reads: ['conversation', 'contact', 'message', 'person'],
 });
 
 export const conversationView = defineQuery<ConversationView | null>()({
@@ -84,5 +91,5 @@ export const historyOf = defineQuery<HistoryBody[]>()({
 export const notDelivered = defineQuery<NotDelivered[]>()({ name: 'outbox.notDelivered', params: z.strictObject({}), reads: ['outcome'] });
 
 export const queries = [
-  teamView, inboxPage, inboxCounts, chroniclePage, conversationView, messagePage, cardView, boardStages, boardCards, searchAll, taskList, historyOf, notDelivered,
+  teamView, inboxPage, inboxCounts, chroniclePage, chronicleDone, conversationView, messagePage, cardView, boardStages, boardCards, searchAll, taskList, historyOf, notDelivered,
 ] as const satisfies readonly { name: string }[];

@@ -39,6 +39,18 @@ export interface InboxRow {
   pending: boolean;
 }
 
+/** A client who left the chronicle. */
+export interface ChronicleDone {
+  conversationId: ConversationId;
+  name: string;
+  accountId: AccountId;
+  channel: ChannelName;
+  at: number;
+  how: 'answered' | 'notNeeded';
+  /** Name of who answered; null = from the network's own app, by a robot, or nobody had to. */
+  by: string | null;
+}
+
 export interface InboxCounts {
   /** Owed an answer among mine and untaken. */
   owed: number;

@@ -6,6 +6,7 @@ import type { QueryDef } from '#shared/queries/define-query.ts';
 import type { Replica } from '#db/console/replica.ts';
 import { createBoardCards, createBoardStages } from '#db/console/queries/board.ts';
 import { createCardView } from '#db/console/queries/card-view.ts';
+import { createChronicleDone } from '#db/console/queries/chronicle-done.ts';
 import { createChroniclePage } from '#db/console/queries/chronicle-page.ts';
 import { createConversationParts, createConversationView } from '#db/console/queries/conversation-view.ts';
 import { createHistoryOf } from '#db/console/queries/history-of.ts';
@@ -33,6 +34,7 @@ export function createQueries(replica: Replica): Queries {
   add(registry.inboxPage, createInboxPage(prepare));
   add(registry.inboxCounts, createInboxCounts(prepare, tallies));
   add(registry.chroniclePage, createChroniclePage(prepare));
+  add(registry.chronicleDone, createChronicleDone(prepare, rows));
   add(registry.conversationView, createConversationView(parts));
   add(registry.messagePage, createMessagePage(prepare));
   add(registry.cardView, createCardView(prepare, rows, parts));
