@@ -1,0 +1,107 @@
+/** What a stage still needs, asked in one line each; or, for those who may, a note that moves the deal against the rules. */
+import { useState } from 'react';
+import type { FormEvent, ReactNode } from 'react';
+import { CircleAlert } from 'lucide-react';
+import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
+import { FieldInput } from '#renderer/features/board/FieldInput.tsx';
+import { parseField } from '#renderer/features/board/field-value.ts';
+import type { MoveProblem } from '#renderer/features/board/move-problem.ts';
+import type { DealMover } from '#renderer/features/board/use-deal-move.ts';
+import { useWords } from '#renderer/i18n/WordsProvider.tsx';
+import { Button } from '#renderer/ui/Button.tsx';
+import { Dialog } from '#renderer/ui/Dialog.tsx';
+import { TextField } from '#renderer/ui/Field.tsx';
+import { Icon } from '#renderer/ui/Icon.tsx';
+import { SafeText } from '#renderer/ui/SafeText.tsx';
+import type { FieldValue } from '#shared/model/bodies.ts';
+import type { FunnelBody } from '#shared/model/preset.ts';
+
+export function MoveDialog(props: { funnel: FunnelBody; problem: MoveProblem | null; retry: DealMover['retry']; close(): void }): ReactNode {
+  const { problem, funnel, close } = props;
+  const { t, label } = useWords();
+  const to = funnel.stages.find((stage) => stage.id === problem?.request.toStageId);
+  return (
+    <Dialog open={problem !== null} close={close} title={t('board.cannotMove', { stage: label(to?.label) })}>
+      {problem && (problem.code === 'move_not_allowed' ? <NotAllowed problem={problem} retry={props.retry} close={close} /> : <Missing problem={problem} retry={props.retry} close={close} />)}
+    </Dialog>
+  );
+}
+
+interface PartProps {
+  problem: MoveProblem;
+  retry: DealMover['retry'];
+  close(): void;
+}
+
+function Missing({ problem, retry, close }: PartProps): ReactNode {
+  const { t, label } = useWords();
+  const lookup = useLookup();
+  const { team } = useTeam();
+  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
+  const [checked, setChecked] = useState(false);
+  const place = { currency: team?.currency ?? 'UAH', zone: team?.zone ?? 'UTC' };
+  const parsed = problem.fields.map((field) => [field.id, parseField(field, texts[field.id] ?? '', place)] as const);
+  const good = parsed.every(([, value]) => value !== undefined && value !== null);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!good) {
+      setChecked(true);
+      return;
+    }
+    retry(problem.request, Object.fromEntries(parsed) as Record<string, FieldValue>, null);
+  };
+  const other = (id: string): string => {
+    if (id === 'owner' || id === 'paid' || id === 'jobs') return t(`board.needs.${id}`);
+    const field = lookup.field(id);
+    return field ? label(field.label) : id;
+  };
+  return (
+    <form className="board-form" onSubmit={submit}>
+      <p className="t2"><SafeText text={problem.request.name} /></p>
+      {problem.others.length > 0 && (
+        <ul className="board-needs" aria-label={t('board.needsFirst')}>
+          {problem.others.map((id) => <li key={id}><Icon of={CircleAlert} />{other(id)}</li>)}
+        </ul>
+      )}
+      {problem.fields.map((field, at) => (
+        <FieldInput
+          key={field.id}
+          field={field}
+          text={texts[field.id] ?? ''}
+          change={(text) => setTexts((before) => ({ ...before, [field.id]: text }))}
+          wrong={checked && (parsed[at]?.[1] ?? null) === null}
+          autoFocus={at === 0}
+        />
+      ))}
+      <div className="board-actions">
+        <Button onClick={close}>{t('common.cancel')}</Button>
+        {problem.fields.length > 0 && problem.others.length === 0 && <Button type="submit" look="primary" chord="Enter">{t('board.fillAndMove')}</Button>}
+      </div>
+    </form>
+  );
+}
+
+function NotAllowed({ problem, retry, close }: PartProps): ReactNode {
+  const { t, label } = useWords();
+  const lookup = useLookup();
+  const [note, setNote] = useState('');
+  const [checked, setChecked] = useState(false);
+  const force = lookup.may('force');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (note.trim() === '') setChecked(true);
+    else retry(problem.request, {}, note.trim());
+  };
+  return (
+    <form className="board-form" onSubmit={submit}>
+      <p className="t2"><SafeText text={problem.request.name} /></p>
+      <p>{problem.allowed.length > 0 ? t('board.allowed', { stages: problem.allowed.map((stage) => label(stage.label)).join(', ') }) : t('board.noneAllowed')}</p>
+      {force && <TextField label={t('board.forceNote')} hint={t('board.forceHint')} wrong={checked && note.trim() === '' ? t('board.forceNoteNeeded') : undefined} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} autoFocus />}
+      <div className="board-actions">
+        <Button onClick={close}>{t('common.cancel')}</Button>
+        {force && <Button type="submit" look="danger" chord="Enter">{t('board.force')}</Button>}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,9 @@
+/** The funnels in the rail. */
+import { SquareKanban } from 'lucide-react';
+import type { Feature } from '#renderer/data/feature.ts';
+import { BoardPane } from '#renderer/features/board/BoardPane.tsx';
+
+export const boardFeature: Feature = {
+  id: 'board',
+  sections: [{ section: 'funnels', icon: SquareKanban, labelKey: 'rail.funnels', order: 3, place: 'wide', Pane: BoardPane }],
+};
