@@ -25,7 +25,8 @@ const accountSchema: z.ZodType<AccountBody> = z.strictObject({
   createdAt: z.number(),
 });
 
-function identityClaim(account: Pick<AccountBody, 'channel' | 'identity'>): string {
+/** One account per identity of a network. */
+export function identityClaim(account: Pick<AccountBody, 'channel' | 'identity'>): string {
   return `identity:${account.channel}:${account.identity}`;
 }
 
