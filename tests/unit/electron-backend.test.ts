@@ -106,8 +106,8 @@ describe('the console as a process', () => {
   it('is given up when it dies three times within a minute, and not when the deaths lie apart', async () => {
     start();
     for (let death = 1; death <= 3; death += 1) {
-      clock += 40_000;
       await seen('ready', death);
+      clock += 40_000;
       connect().postMessage('die');
     }
     await seen('restart', 3);
