@@ -18,6 +18,8 @@ export interface RunnerAccount {
   verifyToken: string;
   /** As last reported or renewed; null = not known. The runner renews tokens well before. */
   tokenExpiresAt: number | null;
+  /** Differs after every change of the secrets (also by `renewSecrets`), equal otherwise: a run begins anew with a new token. */
+  secretsVersion: string;
   /** Inactive accounts are neither read nor sent from; their hooks answer 404. */
   active: boolean;
 }
