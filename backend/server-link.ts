@@ -5,8 +5,8 @@ import type { TeamAnswer, TeamCallName } from '#shared/sync/team-calls.ts';
 export interface LinkEvents {
   opened(): void;
   frame(frame: SyncDownFrame): void;
-  /** Once, whether it had opened or not. `rejected`: the server does not know this device (any more). */
-  closed(why: 'lost' | 'rejected'): void;
+  /** Once, whether it had opened or not. */
+  closed(): void;
 }
 
 export interface LinkSocket {

@@ -5,7 +5,8 @@ const first = 500;
 const longest = 15_000;
 
 export interface Patience {
-  again(work: () => void): void;
+  /** Not before `atLeastMs`. */
+  again(work: () => void, atLeastMs: number): void;
   now(work: () => void): void;
   /** A connection stands: the next failure begins from the shortest wait. */
   calm(): void;
@@ -20,11 +21,11 @@ export function createPatience(timers: Timers, random: () => number): Patience {
     cancel = null;
   };
   return {
-    again(work) {
+    again(work, atLeastMs) {
       stop();
       const longestNow = Math.min(longest, first * 2 ** failures);
       failures += 1;
-      cancel = timers.after(Math.round(longestNow * (0.5 + random() / 2)), work);
+      cancel = timers.after(Math.max(atLeastMs, Math.round(longestNow * (0.5 + random() / 2))), work);
     },
     now(work) {
       stop();

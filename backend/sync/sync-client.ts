@@ -29,6 +29,8 @@ const window = 64;
 /** The server says something every 5 s (S24). */
 const silenceMs = 20_000;
 const fillPauseMs = 1_000;
+/** Refusals that trying again does not change. */
+const lasting: ReadonlySet<string> = new Set(['signed_out', 'version']);
 
 export type SyncClient = ReturnType<typeof createSyncClient>;
 
@@ -62,10 +64,11 @@ export function createSyncClient(deps: SyncDeps) {
     cancelSilence?.();
     cancelSilence = timers.after(silenceMs, () => {
       log('sync.silence');
-      drop('lost');
+      drop(null);
     });
   };
-  const drop = (why: 'lost' | 'rejected'): void => {
+  /** Ends the connection; `rejected`: a code that only a person can do something about, else it is tried again, not before `waitMs`. */
+  const drop = (rejected: string | null, waitMs = 0): void => {
     const old = socket;
     socket = null;
     old?.close();
@@ -77,9 +80,9 @@ export function createSyncClient(deps: SyncDeps) {
     cancelFill?.();
     cancelSilence = cancelFill = null;
     if (stopped) return;
-    if (why === 'rejected') return setState('rejected', 'signed_out');
+    if (rejected !== null) return setState('rejected', rejected);
     setState('offline', 'unreachable');
-    patience.again(connect);
+    patience.again(connect, waitMs);
   };
 
   const connect = (): void => {
@@ -95,8 +98,8 @@ export function createSyncClient(deps: SyncDeps) {
         listen();
         hear(frame);
       },
-      closed: (why) => {
-        if (socket === mine) drop(why);
+      closed: () => {
+        if (socket === mine) drop(null);
       },
     });
     socket = mine;
@@ -205,20 +208,12 @@ export function createSyncClient(deps: SyncDeps) {
         socket?.send({ t: 'open', stream });
         return sendCommands();
       }
-      case 'forked': return beginStream('pending');
+      // Before the welcome it is about this whole copy: another one goes on under this device's name (S97).
+      case 'forked': return welcomed ? beginStream('pending') : drop('copied');
       case 'wake': return pull();
       case 'err': {
         log('sync.err', { code: frame.code });
-        if (frame.code === 'rejected' || frame.code === 'bad_token' || frame.code === 'signed_out') return drop('rejected');
-        pulling = false;
-        if (frame.code === 'reset') {
-          copy.wipe();
-          return beginStream('all'), pull();
-        }
-        if (frame.retryMs === null) return drop('lost');
-        cancelFill?.();
-        cancelFill = timers.after(frame.retryMs, pull);
-        return;
+        return lasting.has(frame.code) ? drop(frame.code) : drop(null, frame.retryMs ?? 0);
       }
       case 'pres': return;
     }
@@ -240,7 +235,7 @@ export function createSyncClient(deps: SyncDeps) {
     stop(): void {
       stopped = true;
       patience.stop();
-      drop('lost');
+      drop(null);
     },
   };
 }
