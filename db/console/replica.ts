@@ -77,6 +77,7 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
     if (row || kind === 'conversation' || kind === 'contact') touch(kind, id, row?.body);
   };
 
+  const wipe = (table: string): void => void prepare(`DELETE FROM ${table}`).run();
   const settle = (): void => {
     for (const id of stale.contacts) rows.contacts.reindex(id);
     const seatId = dict.get('person', personId)?.seatId ?? null;
@@ -138,6 +139,18 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
     /** Removes rows of a root whose facet is not in `mask`; 0 = all. Inside a transaction. */
     leave(root: string, mask: number): void {
       for (const { kind, id, facet } of roots.list(root)) if ((facet & mask) === 0) write(kind, id, null);
+    },
+    /** Every row goes. Inside a transaction. */
+    clear(): void {
+      stale.conversations.clear();
+      stale.contacts.clear();
+      tallies.forget();
+      for (const table of ['message', 'history', 'task', 'read_mark', 'deal', 'profile', 'conversation', 'contact', 'inbox', 'tally', 'dictionary']) wipe(table);
+      prepare("INSERT INTO message_words (message_words) VALUES ('rebuild')").run();
+      prepare("INSERT INTO contact_words (contact_words) VALUES ('rebuild')").run();
+      for (const kind of [...dictionaryKinds, 'conversation', 'contact', 'profile', 'deal', 'task', 'readMark', 'history', 'message'] as const) stale.kinds.add(kind);
+      loadDictionary();
+      overlay.reload();
     },
     /** The root a stored body belongs to. */
     rootOf: <K extends RecordKind>(kind: K, body: RecordBodies[K]): string => rootKey(kindOf(kind).root(body)),

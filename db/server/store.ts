@@ -166,8 +166,6 @@ export interface StoreReader {
   effectsIn(states: readonly EffectState[]): Promise<StoredEffect[]>;
   lease(resource: string): Promise<StoredLease | null>;
   devices(where: { tokenHash: string } | { device: string } | { person: string }): Promise<StoredDevice[]>;
-  /** How many devices of kind `console` or `window` have ever enrolled. */
-  deviceCount(): Promise<number>;
   invitation(hash: string): Promise<StoredInvitation | null>;
   secret(key: string): Promise<string | null>;
   /** Where the reader of an account is; null = from the start. */

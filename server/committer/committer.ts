@@ -22,6 +22,8 @@ export interface Group {
   commands: readonly GivenCommand[];
   /** Runs in the same transaction before the commands; false = nothing of the group is done. May run again when the batch is. */
   before?: (writer: StoreWriter, at: number) => Promise<boolean>;
+  /** Runs in the same transaction after the commands, with what became of them. */
+  after?: (writer: StoreWriter, outcomes: readonly CommandOutcome[], at: number) => Promise<void>;
 }
 
 export interface Committer {
@@ -101,6 +103,7 @@ export function createCommitter(deps: CommitterDeps): Committer {
         } else {
           const outcomes: CommandOutcome[] = [];
           for (const given of item.group.commands) outcomes.push(await run(given));
+          await item.group.after?.(writer, outcomes, at);
           answers.push(() => item.resolve(outcomes));
         }
       }

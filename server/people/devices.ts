@@ -20,8 +20,10 @@ export interface Devices {
   /** The device a token belongs to; null = unknown or revoked. */
   byToken(token: string): Promise<StoredDevice | null>;
   revoke(device: string): Promise<void>;
-  /** Whether anybody has ever enrolled. */
-  any(): Promise<boolean>;
+  /** Whom a code would enrol; null = used, late or unknown. Nothing is spent. */
+  invited(code: string): Promise<string | null>;
+  /** Whether this person has ever enrolled. */
+  has(person: string): Promise<boolean>;
 }
 
 export function sha256(text: string): string {
@@ -65,6 +67,10 @@ export function createDevices(store: Store, clock: Pick<ServerClock, 'now'>, fil
         const [row] = await writer.devices({ device });
         if (row) await writer.putDevice({ ...row, revokedAt: clock.now() });
       }),
-    any: () => store.read(async (reader) => (await reader.deviceCount()) > 0),
+    async invited(code) {
+      const invitation = await store.read((reader) => reader.invitation(sha256(code)));
+      return invitation && invitation.usedAt === null && invitation.expiresAt > clock.now() ? invitation.person : null;
+    },
+    has: (person) => store.read(async (reader) => (await reader.devices({ person })).length > 0),
   };
 }

@@ -79,8 +79,9 @@ export function createFanOut(deps: { store: Store; connections: ReadonlySet<Conn
         if (connection.lagging && connection.buffered() < lagBytes / 8) {
           connection.lagging = false;
           connection.send({ t: 'wake', head: head.seq });
-        } else if (connection.at !== null && connection.lastTo < connection.at) {
-          const mark = marks.get(connection.at) ?? (connection.at === head.seq ? head.mark : null);
+        } else if (connection.at !== null) {
+          // Also to those who are up to date: silence means a dead line.
+          const mark = connection.at === head.seq ? head.mark : (marks.get(connection.at) ?? null);
           if (mark !== null) connection.sendPages(pages(connection.lastTo, { seq: connection.at, mark }, noDelta, []));
         }
       }

@@ -119,7 +119,8 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
       frames: await answerPull(reader, { person: connection.person, cursor: frame.cursor, want: frame.want }),
       outcomes: connection.stream === null ? [] : await reader.streamTail(connection.stream, frame.acked, outcomesAtOnce),
     }));
-    if (!answer.frames) return connection.close('lost', 0);
+    // The console forgets its copy and begins anew (S25).
+    if (!answer.frames) return connection.send({ t: 'err', code: 'reset', retryMs: 0 });
     connection.sendPages(answer.frames);
     connection.at = connection.lastTo;
     for (const { cmdId, ...outcome } of answer.outcomes) connection.out({ ...outcome, commandId: cmdId });

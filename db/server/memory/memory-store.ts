@@ -82,7 +82,6 @@ export function createMemoryStore(): Store {
     effectsIn: async (states) => each(states, (state) => effects.by('state', state)).sort((a, b) => a.ord - b.ord),
     lease: async (resource) => leases.get(resource) ?? null,
     devices: async (where) => ('device' in where ? present(devices.get(where.device)) : 'person' in where ? devices.by('person', where.person) : devices.by('token', where.tokenHash)),
-    deviceCount: async () => devices.all().length,
     invitation: async (hash) => invitations.get(hash) ?? null,
     secret: async (key) => secrets.get(key)?.sealed ?? null,
     place: async (account) => places.get(account)?.place ?? null,

@@ -62,7 +62,6 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
   const deviceById = all<rows.DeviceRow>('SELECT * FROM devices WHERE device = ?');
   const deviceByToken = all<rows.DeviceRow>('SELECT * FROM devices WHERE token_hash = ?');
   const deviceByPerson = all<rows.DeviceRow>('SELECT * FROM devices WHERE person = ?');
-  const deviceCount = first<{ n: number }>('SELECT COUNT(*) AS n FROM devices');
   const invitation = first<rows.InvitationRow>('SELECT * FROM invitations WHERE hash = ?');
   const secret = first<{ sealed: string }>('SELECT sealed FROM secrets WHERE key = ?');
   const place = first<{ place: string }>('SELECT place FROM places WHERE account = ?');
@@ -100,7 +99,6 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
     effectsIn: async (states: readonly EffectState[]) => effectsIn(text(states)).map(rows.effect),
     lease: async (resource) => rows.lease(lease(resource)),
     devices: async (where) => ('device' in where ? deviceById(where.device) : 'person' in where ? deviceByPerson(where.person) : deviceByToken(where.tokenHash)).map(rows.device),
-    deviceCount: async () => deviceCount()!.n,
     invitation: async (hash) => rows.invitation(invitation(hash)),
     secret: async (key) => secret(key)?.sealed ?? null,
     place: async (account) => place(account)?.place ?? null,

@@ -1,0 +1,135 @@
+/** The team server, composed: store, committer, sync desk, timers, runner. Carriers (HTTP, sockets) are put around it by server/http. */
+import { createRunner } from '#channels/runner/runner.ts';
+import type { Runner, RunnerDeps } from '#channels/runner/runner.ts';
+import type { BlobFolder } from '#db/core/blob-folder.ts';
+import type { Seal } from '#db/core/seal.ts';
+import type { Store } from '#db/server/store.ts';
+import { createDictionary, dictionaryKinds } from '#shared/engine/dictionary.ts';
+import type { Preset } from '#shared/model/preset.ts';
+import { createAlarmClock } from '#server/alarm-clock.ts';
+import { createMediaLinks } from '#server/channels/media-links.ts';
+import type { MediaLinks } from '#server/channels/media-links.ts';
+import { createRunnerHost } from '#server/channels/runner-host.ts';
+import type { ServerRunnerHost } from '#server/channels/runner-host.ts';
+import { createCommitter, loadDictionary } from '#server/committer/committer.ts';
+import type { Committer } from '#server/committer/committer.ts';
+import type { Log } from '#server/log.ts';
+import { createDevices } from '#server/people/devices.ts';
+import type { Devices } from '#server/people/devices.ts';
+import type { FillRandom, ServerClock } from '#server/ports.ts';
+import { createAccountSecrets } from '#server/secrets.ts';
+import type { AccountSecrets } from '#server/secrets.ts';
+import { createSyncDesk } from '#server/sync/sync-desk.ts';
+import type { SyncDesk } from '#server/sync/sync-desk.ts';
+import { createTeamDesk } from '#server/team/team-desk.ts';
+import type { TeamDesk } from '#server/team/team-desk.ts';
+
+export interface ServerDeps {
+  store: Store;
+  blobs: BlobFolder;
+  seal: Seal;
+  /** 32 bytes that sign addresses of files. */
+  linkKey: Uint8Array;
+  clock: ServerClock;
+  /** Milliseconds that never step. */
+  monotonic(): number;
+  fillRandom: FillRandom;
+  log: Log;
+  /** No other process uses this store. */
+  alone: boolean;
+  presets: readonly Preset[];
+  /** How the networks are reached; null = this server holds no connections (a test's own runner does). */
+  channels: { outside?: RunnerDeps['outside'] } | null;
+}
+
+export interface Server {
+  store: Store;
+  committer: Committer;
+  devices: Devices;
+  secrets: AccountSecrets;
+  sync: SyncDesk;
+  team: TeamDesk;
+  host: ServerRunnerHost;
+  runner: Runner | null;
+  links: MediaLinks;
+  blobs: BlobFolder;
+  /** Waits until nothing is under way: commands, answers, timers that are due. */
+  flush(): Promise<void>;
+  /** Ends lines and readers, waits for what is being committed; the store stays open for its owner to close. */
+  stop(): Promise<void>;
+}
+
+const sweepMs = 10_000;
+
+export async function createServer(deps: ServerDeps): Promise<Server> {
+  const { store, blobs, clock, fillRandom, log } = deps;
+  const dictionary = createDictionary();
+  const head = await loadDictionary(store, dictionary, dictionaryKinds);
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
+  const committer = createCommitter({ store, now: () => clock.now(), fillRandom, log, dictionary, head, pause });
+  const devices = createDevices(store, clock, fillRandom);
+  const secrets = createAccountSecrets(store, deps.seal);
+  for (const account of dictionary.all('account')) await secrets.changed(account.id);
+  const links = createMediaLinks(deps.linkKey);
+  const host = createRunnerHost({ store, committer, secrets, blobs, links, clock, fillRandom, log });
+  const sync = createSyncDesk({ store, committer, devices, clock, fillRandom, log });
+  const alarms = createAlarmClock({ store, committer, clock, log });
+  const runner = deps.channels
+    ? createRunner({
+        host, log, outside: deps.channels.outside, monotonic: deps.monotonic, random: () => fraction(fillRandom),
+        clock: { now: () => clock.now(), sleep: (ms, signal) => sleep(clock, ms, signal) },
+      })
+    : null;
+  const team = createTeamDesk({ committer, devices, secrets, host, runner, presets: deps.presets, clock, fillRandom });
+
+  await host.begin(deps.alone);
+  let stopSweep = (): void => {};
+  const sweep = (): void => {
+    stopSweep = clock.after(sweepMs, () => void host.sweep().catch(() => log('sweep.failed')).finally(sweep));
+  };
+  sweep();
+  alarms.start();
+  runner?.start();
+
+  return {
+    store, committer, devices, secrets, sync, team, host, runner, links, blobs,
+    async flush() {
+      // What one of them ends may begin another: alarms give commands, commands tell consoles.
+      for (let round = 0; round < 3; round += 1) {
+        await sync.settled();
+        await alarms.settled();
+        await committer.idle();
+      }
+      await sync.settled();
+    },
+    async stop() {
+      stopSweep();
+      alarms.stop();
+      await runner?.stop();
+      sync.stop();
+      await committer.stop();
+      await sync.settled();
+    },
+  };
+}
+
+function sleep(clock: ServerClock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason as Error);
+    const stop = (): void => {
+      cancel();
+      reject(signal.reason as Error);
+    };
+    const cancel = clock.after(ms, () => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    });
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+function fraction(fillRandom: FillRandom): number {
+  const bytes = new Uint8Array(4);
+  fillRandom(bytes);
+  return new DataView(bytes.buffer).getUint32(0) / 2 ** 32;
+}
