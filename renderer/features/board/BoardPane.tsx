@@ -31,14 +31,13 @@ export function BoardPane(): ReactNode {
   const withDeals = useMemo(() => funnels.filter((funnel) => funnel.holds === 'deal').toSorted((a, b) => a.order - b.order), [funnels]);
   const funnel = withDeals.find((one) => one.id === funnelId) ?? withDeals[0];
   if (!funnel) {
-    return <section className="pane" aria-label={t('board.title')}><EmptyState icon={Columns3} title={t('board.noFunnel')} text={t('board.noFunnelText')} /></section>;
+    return <EmptyState icon={Columns3} title={t('board.noFunnel')} text={t('board.noFunnelText')} />;
   }
   return <Board key={`${funnel.id} ${mineOnly} ${seatId}`} funnel={funnel} funnels={withDeals} mineOnly={mineOnly} seatId={seatId} />;
 }
 
 function Board(props: { funnel: FunnelBody; funnels: readonly FunnelBody[]; mineOnly: boolean; seatId: string | null }): ReactNode {
   const { funnel, funnels, mineOnly, seatId } = props;
-  const { label } = useWords();
   const question = useMemo<BoardQuestion>(() => ({ funnelId: funnel.id, mineOnly, seatId }), [funnel.id, mineOnly, seatId]);
   const stages = useMemo(() => boardStages(funnel), [funnel]);
   const totals = useQuery(boardStagesQuery, question).value;
@@ -50,7 +49,7 @@ function Board(props: { funnel: FunnelBody; funnels: readonly FunnelBody[]; mine
 
   const totalOf = (stageId: string): { count: number; sumMinor: number } => totals?.find((total) => total.stageId === stageId) ?? { count: 0, sumMinor: 0 };
   return (
-    <section className="pane" aria-label={label(funnel.label)}>
+    <>
       <BoardHead funnel={funnel} funnels={funnels} count={sumOf(totals, 'count')} sumMinor={sumOf(totals, 'sumMinor')} />
       <StageStrip
         stages={stages}
@@ -66,7 +65,7 @@ function Board(props: { funnel: FunnelBody; funnels: readonly FunnelBody[]; mine
       </div>
       <BoardKeys funnel={funnel} stages={stages} places={places} countOf={(stageId) => totalOf(stageId).count} move={mover.move} columns={columns} />
       <MoveDialog key={mover.problem?.request.dealId ?? ''} funnel={funnel} problem={mover.problem} retry={mover.retry} close={mover.dismiss} />
-    </section>
+    </>
   );
 }
 

@@ -40,7 +40,7 @@ export function ChroniclePane(): ReactNode {
   );
   const everything = useCounts(accountId, mineOnly);
   return (
-    <section className="pane" aria-label={t('chronicle.title')}>
+    <>
       <Head left={chronicle.rows.length} done={chronicle.doneCount} />
       <div className="filters hr chronicle-filters">
         <Tabs
@@ -67,7 +67,7 @@ export function ChroniclePane(): ReactNode {
         onReachEnd={chronicle.further}
         empty={chronicle.loaded ? <EmptyState icon={CircleCheck} title={t('chronicle.empty')} text={t('chronicle.emptyText')} /> : <div className="grow" />}
       />
-    </section>
+    </>
   );
 }
 

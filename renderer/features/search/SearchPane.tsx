@@ -1,0 +1,82 @@
+/** Search everywhere: any word of any message, the last digits of a phone, a handle, a deal's number; a hit opens at its message. */
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { Search, SearchX, X } from 'lucide-react';
+import { useQuery } from '#renderer/data/use-query.ts';
+import { useView } from '#renderer/data/view.ts';
+import { HitRow } from '#renderer/features/search/HitRow.tsx';
+import { useWords } from '#renderer/i18n/WordsProvider.tsx';
+import { EmptyState } from '#renderer/ui/EmptyState.tsx';
+import { Icon } from '#renderer/ui/Icon.tsx';
+import { IconButton } from '#renderer/ui/IconButton.tsx';
+import { Tabs } from '#renderer/ui/Tabs.tsx';
+import { VirtualList } from '#renderer/ui/VirtualList.tsx';
+import type { RowState } from '#renderer/ui/VirtualList.tsx';
+import { useAction } from '#renderer/ui/keys/use-action.ts';
+import { searchAll } from '#shared/queries/registry.ts';
+import type { SearchHit } from '#shared/queries/rows.ts';
+import '#renderer/features/search/search.css';
+
+const hitsAtMost = 200;
+const shortest = 2;
+type Kind = 'all' | SearchHit['kind'];
+const kinds: readonly Kind[] = ['all', 'contact', 'deal', 'message'];
+
+export function SearchPane(): ReactNode {
+  const { t } = useWords();
+  const term = useView((state) => state.searchTerm);
+  const search = useView((state) => state.search);
+  const openConversation = useView((state) => state.openConversation);
+  const [kind, setKind] = useState<Kind>('all');
+  const [openedKey, setOpenedKey] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const wanted = useDeferredValue(term.trim());
+  const found = useQuery(searchAll, wanted.length < shortest ? null : { term: wanted.slice(0, 200), conversationId: null, limit: hitsAtMost });
+  const hits = wanted.length < shortest ? none : (found.value ?? none);
+  const shown = kind === 'all' ? hits : hits.filter((hit) => hit.kind === kind);
+
+  useEffect(() => input.current?.select(), []);
+  useAction('search.everywhere', () => input.current?.select());
+
+  const open = (hit: SearchHit): void => {
+    setOpenedKey(keyOf(hit));
+    if (hit.conversationId) openConversation(hit.conversationId, { messageId: hit.messageId });
+  };
+  return (
+    <>
+      <div className="panehead">
+        <h1 className="vh">{t('search.title')}</h1>
+        <div className="field grow search-field">
+          <Icon of={Search} />
+          <input
+            ref={input} type="search" value={term} maxLength={200} autoComplete="off" spellCheck={false} aria-label={t('search.title')} placeholder={t('search.placeholder')}
+            onChange={(event) => search(event.target.value)}
+            onKeyDown={(event) => {
+              const list = event.currentTarget.closest('.pane')?.querySelector<HTMLElement>('.vlist');
+              if ((event.key !== 'ArrowDown' && event.key !== 'Enter') || !list) return;
+              event.preventDefault();
+              event.stopPropagation();
+              list.focus();
+              if (event.key === 'Enter' && shown[0]) open(shown[0]);
+            }}
+          />
+          {term !== '' && <IconButton icon={X} size="xs" label={t('search.clear')} onClick={() => { search(''); input.current?.focus(); }} />}
+        </div>
+      </div>
+      <Tabs<Kind> className="filters" label={t('search.kinds')} value={kind} change={setKind} tabs={kinds.map((value) => ({ value, label: t(`search.kind.${value}`), count: value === 'all' ? hits.length : hits.filter((hit) => hit.kind === value).length }))} />
+      <VirtualList<SearchHit>
+        className="hr" label={t('search.results')} rows={shown} idOf={keyOf} heightOf={rowHeight} renderRow={drawn} selectedId={openedKey} open={open}
+        empty={wanted.length < shortest ? <EmptyState icon={Search} title={t('search.start')} text={t('search.startText')} />
+          : found.value ? <EmptyState icon={SearchX} title={t('search.nothing', { term: wanted })} text={t('search.nothingText')} /> : <div className="grow" />}
+      />
+    </>
+  );
+}
+
+const none: readonly SearchHit[] = [];
+const rowHeight = (): number => 57;
+const drawn = (hit: SearchHit, state: RowState): ReactNode => <HitRow hit={hit} optionId={state.optionId} selected={state.selected} current={state.current} />;
+
+function keyOf(hit: SearchHit): string {
+  return `${hit.kind} ${hit.messageId ?? hit.dealId ?? hit.contactId}`;
+}
