@@ -7,6 +7,7 @@ import type { Language } from '#shared/model/language.ts';
 import type { Refusal } from '#shared/base/result.ts';
 import { checkMove, holdingStage, moveDeal } from '#shared/engine/stages.ts';
 import { isOpenTask } from '#shared/engine/case.ts';
+import { offeredScripts } from '#shared/engine/offered-scripts.ts';
 import { labelIn } from '#shared/engine/format.ts';
 import { refuse } from '#shared/base/result.ts';
 import { removeClient } from '#shared/engine/remove-client.ts';
@@ -77,7 +78,7 @@ function take(c: Case): Refusal | null {
 
 function offer(c: Case, action: Extract<Action, { do: 'offer' }>, tools: ActionTools): Refusal | null {
   if (tools.scriptId === null) return refuse('choose_script');
-  if (action.scripts !== undefined && !action.scripts.includes(tools.scriptId)) return refuse('no_script', { scriptId: tools.scriptId });
+  if (!offeredScripts(action, c.ctx.dict.all('script')).some((script) => script.id === tools.scriptId)) return refuse('no_script', { scriptId: tools.scriptId });
   return send(c, tools.scriptId, action.language ?? tools.language, tools);
 }
 

@@ -51,7 +51,7 @@ export function faultsIn(settings: Settings): string[] {
   function checkStage(where: string, funnel: FunnelBody, stage: StageBody): void {
     checkStages(where, funnel.id, [...stage.movesTo, ...(stage.movesToFor ?? []).flatMap((extra) => extra.stages)]);
     check(where, 'role', (stage.movesToFor ?? []).flatMap((extra) => extra.roles));
-    check(where, 'field', stage.needs.flatMap((need) => (need.kind === 'field' ? [need.field] : [])));
+    check(where, 'field', stage.needs.flatMap((need) => (need.kind === 'field' ? [need.field] : need.kind === 'anyField' ? need.fields : need.kind === 'paid' && need.unless ? [need.unless] : [])));
     checkActions(where, funnel.id, [...stage.onEntry, ...stage.onLeave]);
   }
   for (const button of settings.buttons) {
@@ -66,7 +66,8 @@ export function faultsIn(settings: Settings): string[] {
     checkActions(`rule ${rule.id}`, rule.funnel, rule.actions);
   }
   if (settings.fields.filter((field) => field.of === 'deal' && field.use === 'due').length > 1) faults.push('fields: two dates for when a deal is due');
-  for (const [kind, rows] of Object.entries(settings) as [string, readonly { id: string }[]][]) {
+  const { roles, lists, fields, funnels, buttons, scripts, rules } = settings;
+  for (const [kind, rows] of Object.entries({ roles, lists, fields, funnels, buttons, scripts, rules })) {
     const ids = rows.map((row) => row.id);
     for (const id of new Set(ids.filter((candidate, n) => ids.indexOf(candidate) !== n))) faults.push(`${kind}: "${id}" twice`);
   }

@@ -15,11 +15,16 @@ export function missingFor(stage: StageBody, deal: DealBody, dict: Dictionary): 
   for (const need of stage.needs) {
     if (need.kind === 'owner' && deal.seatId === null) missing.push('owner');
     if (need.kind === 'field') missing.push(...emptyFields(deal, [need.field], dict));
-    if (need.kind === 'paid' && !isPaid(deal, need.atLeast, dict)) missing.push('paid');
+    if (need.kind === 'anyField' && emptyFields(deal, need.fields, dict).length === need.fields.length) missing.push(need.fields[0]!);
+    if (need.kind === 'paid' && !isLifted(deal, need.unless) && !isPaid(deal, need.atLeast, dict)) missing.push('paid');
     // Linked production orders do not exist yet, so none can be ready.
     if (need.kind === 'jobs') missing.push('jobs');
   }
   return missing;
+}
+
+function isLifted(deal: DealBody, field: string | undefined): boolean {
+  return field !== undefined && deal.fields[field] === true;
 }
 
 function isPaid(deal: DealBody, atLeast: 'deposit' | 'amount', dict: Dictionary): boolean {
@@ -32,9 +37,22 @@ export function allowedMoves(deal: DealBody, roleId: string | null, dict: Dictio
   const funnel = dict.get('funnel', deal.funnelId);
   const stage = stageOf(dict, deal.funnelId, deal.stageId);
   if (funnel === null || stage === null) return [];
-  const allowed = new Set(stage.movesTo);
-  for (const extra of stage.movesToFor ?? []) if (roleId !== null && extra.roles.includes(roleId)) for (const id of extra.stages) allowed.add(id);
-  return funnel.stages.map((candidate) => candidate.id).filter((id) => id !== deal.stageId && (roleId === null || allowed.has(id)));
+  const others = funnel.stages.filter((candidate) => candidate.id !== deal.stageId);
+  if (roleId === null) return others.map((candidate) => candidate.id);
+  const allowed = listed(stage, roleId);
+  const before = stage.kind === 'holding' && deal.draftFrom !== null ? stageOf(dict, deal.funnelId, deal.draftFrom) : null;
+  return others.filter((to) => allowed.has(to.id) && (before === null || !byDetour(before, to, roleId))).map((to) => to.id);
+}
+
+function listed(stage: StageBody, roleId: string): Set<string> {
+  const extra = (stage.movesToFor ?? []).filter((row) => row.roles.includes(roleId)).flatMap((row) => row.stages);
+  return new Set([...stage.movesTo, ...extra]);
+}
+
+/** Through "draft" nobody ends a deal that they could not have ended from where it stood. */
+function byDetour(before: StageBody, to: StageBody, roleId: string): boolean {
+  const ends = to.kind !== 'open' && to.kind !== 'holding';
+  return ends && to.id !== before.id && !listed(before, roleId).has(to.id);
 }
 
 /**

@@ -65,18 +65,24 @@ export type RoleBody = z.infer<typeof roleSchema>;
 export const requirementSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('owner') }),
   z.strictObject({ kind: z.literal('field'), field: slug }),
-  z.strictObject({ kind: z.literal('paid'), atLeast: z.enum(['deposit', 'amount']) }),
+  /** One of these fields; the first is named as missing. */
+  z.strictObject({ kind: z.literal('anyField'), fields: z.array(slug).min(1) }),
+  /** `unless`: a yes-or-no field that lifts it (the rest is paid on delivery). */
+  z.strictObject({ kind: z.literal('paid'), atLeast: z.enum(['deposit', 'amount']), unless: slug.optional() }),
   z.strictObject({ kind: z.literal('jobs'), stage: slug }),
 ]);
 export type Requirement = z.infer<typeof requirementSchema>;
+
+export const scriptGroups = ['greeting', 'price', 'talk', 'feedback', 'other'] as const;
+export const scriptGroupSchema = z.enum(scriptGroups);
 
 const whoSchema = z.enum(['seat', 'head', 'presser']);
 
 export const actionSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('take') }),
   z.strictObject({ do: z.literal('send'), script: slug }),
-  /** Opens a list of scripts; choosing one sends it. */
-  z.strictObject({ do: z.literal('offer'), scripts: z.array(slug).optional(), language: languageSchema.optional() }),
+  /** Opens a list of scripts; choosing one sends it. Named ones, else all of the groups, else all (engine/offered-scripts.ts). */
+  z.strictObject({ do: z.literal('offer'), scripts: z.array(slug).optional(), groups: z.array(scriptGroupSchema).optional(), language: languageSchema.optional() }),
   z.strictObject({ do: z.literal('move'), stage: slug }),
   z.strictObject({ do: z.literal('set'), field: slug, value: z.union([z.string(), z.number(), z.boolean()]) }),
   z.strictObject({ do: z.literal('task'), title: labelSchema, dueMinutes: z.number().int().min(1), who: whoSchema }),
@@ -135,7 +141,7 @@ export type ButtonBody = z.infer<typeof buttonSchema>;
 export const scriptSchema = z.strictObject({
   id: slug,
   label: labelSchema,
-  group: z.enum(['greeting', 'price', 'talk', 'feedback', 'other']),
+  group: scriptGroupSchema,
   order: z.number().int(),
   texts: textsSchema,
 });
@@ -201,6 +207,8 @@ export const presetSchema = z.strictObject({
   /** Names and accounts of the demo team; seats are made of `people[].seat`. */
   demo: z.strictObject({
     team: z.string(),
+    /** Values for the demo team only: a real one must write its own before a text with them can go out. */
+    constants: z.record(z.string(), z.string()),
     /** `heads`: logins of the people whose seats this person heads. */
     people: z.array(z.strictObject({ login: z.string(), name: z.string(), role: slug, seat: z.string().nullable(), heads: z.array(z.string()) })),
     accounts: z.array(z.strictObject({ channel: z.enum(channelNames), handle: z.string(), name: z.string(), code: z.string().length(2), colour: z.number().int().min(1).max(16), group: slug })),

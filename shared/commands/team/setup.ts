@@ -28,7 +28,7 @@ export const teamSetup = defineCommand({
     const team: TeamBody = {
       id: 'team', name: teamName, presetId: preset.meta.id, currency: preset.meta.currency, country: preset.meta.country, zone: preset.meta.zone,
       languages: preset.languages, hours: demo ? [] : preset.hours, groups: preset.groups, undoMs: preset.undoMs, depositPercent: preset.depositPercent,
-      publicUrl: null, constants: preset.constants, demo,
+      publicUrl: null, constants: demo ? { ...preset.constants, ...preset.demo.constants } : preset.constants, demo,
     };
     const person: PersonBody = { id: owner.personId, name: owner.name, login: owner.login, roleId: owning.id, seatId: null, active: true };
     const rows = <K extends RecordKind>(kind: K, bodies: readonly { id: string }[]): RowOp[] => bodies.map((body) => put(kind, body as never));
