@@ -144,7 +144,7 @@ class App extends EventEmitter {
   isPackaged = false;
   exitCode: number | null = null;
   whenReady = (): Promise<void> => Promise.resolve();
-  getAppPath = (): string => root;
+  getAppPath = (): string => process.env['PULT_STUB_APP'] ?? root;
   getLocale = (): string => 'en-US';
   getVersion = (): string => '0.0.0';
   getPath = (name: string): string => stub.paths[name] ?? (name === 'home' ? homedir() : join(tmpdir(), `pult-stub-${name}`));

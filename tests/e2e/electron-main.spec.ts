@@ -1,0 +1,154 @@
+// The bundled main process in plain Node: Electron is the stub, all else is what ships: the bundle, @electron/remote, the forked console
+// with its server. What a real window adds is in tests/e2e-electron.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, test } from '@playwright/test';
+
+const root = resolve(import.meta.dirname, '../..');
+
+interface Told {
+  id?: number;
+  value?: unknown;
+  error?: string;
+  event?: string;
+  frame?: { t: string; id?: number; [key: string]: unknown };
+  code?: number;
+}
+
+const start = (data: string, ...flags: string[]) => {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--import', join(root, 'tests/helpers/electron-hook.mjs'), '--import', join(root, 'tests/helpers/electron-driver.mjs'), join(root, 'out/main/main.js'), '--data', data, ...flags],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'advanced', env: { ...process.env, NODE_ENV: 'production' } },
+  );
+  const told: Told[] = [];
+  let output = '';
+  let wake = (): void => {};
+  let nextId = 0;
+  child.stdout!.on('data', (chunk: Buffer) => ((output += String(chunk)), wake()));
+  child.stderr!.on('data', (chunk: Buffer) => ((output += String(chunk)), wake()));
+  child.on('message', (message: Told) => (told.push(message), wake()));
+  child.on('exit', () => wake());
+  const until = async <T>(look: () => T | undefined | false): Promise<T> => {
+    const end = Date.now() + 20_000;
+    for (;;) {
+      const found = look();
+      if (found) return found;
+      if (Date.now() > end) throw new Error(`waited in vain; main said:\n${output}\n${JSON.stringify(told.slice(-5))}`);
+      await new Promise<void>((done) => {
+        const timer = setTimeout(done, 500);
+        wake = () => (clearTimeout(timer), done());
+      });
+    }
+  };
+  return {
+    child, told, until,
+    output: () => output,
+    async ask<T>(ask: string, rest: object = {}): Promise<T> {
+      const id = (nextId += 1);
+      child.send({ ask, id, ...rest });
+      const answer = await until(() => told.find((one) => one.id === id));
+      if (answer.error) throw new Error(answer.error);
+      return answer.value as T;
+    },
+    event: (name: string, times = 1): Promise<Told[]> => until(() => told.filter((one) => one.event === name).length >= times && told.filter((one) => one.event === name)),
+    frame: (look: (frame: NonNullable<Told['frame']>) => boolean) => until(() => told.find(({ frame }) => frame && look(frame))?.frame),
+    gone: (): Promise<number | null> => until(() => child.exitCode !== null || child.signalCode !== null).then(() => child.exitCode),
+  };
+};
+type Main = ReturnType<typeof start>;
+
+interface State {
+  preferences: Record<string, unknown>;
+  windows: number;
+  visible: boolean;
+  schemes: unknown[];
+  paths: Record<string, string>;
+  consoles: { pid: number; gone: boolean }[];
+  channels: string[];
+  calls: Record<string, unknown[][]>;
+}
+
+let data: string;
+let main: Main | null = null;
+test.beforeEach(() => (data = mkdtempSync(join(tmpdir(), 'pult-main-'))));
+test.afterEach(async () => {
+  main?.child.kill('SIGKILL');
+  main = null;
+  rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+});
+
+const call = (on: Main, id: number, name: string, args: object = {}): Promise<Record<string, unknown>> => {
+  void on.ask('frame', { frame: { t: 'call', id, name, args } });
+  return on.frame((frame) => frame.t === 'answer' && frame.id === id);
+};
+
+test('[R1] the bundle opens one caged window on the page, with the real console behind its port', async () => {
+  main = start(data);
+  await main.until(() => /Pult is ready: http:\/\/127\.0\.0\.1:\d+\/#\S+/.test(main!.output()));
+  await main.event('port');
+  const auth = await main.frame((frame) => frame.t === 'auth');
+  expect(auth).toMatchObject({ ok: true, host: { kind: 'electron' } });
+  expect(await call(main, 1, 'settings.get')).toMatchObject({ ok: true });
+
+  const state = await main.ask<State>('state');
+  expect(state.windows).toBe(1);
+  expect(state.visible).toBe(true);
+  expect(state.preferences).toMatchObject({ sandbox: true, contextIsolation: true, webSecurity: true, nodeIntegration: false, webviewTag: false });
+  expect(state.calls['app.enableSandbox']).toHaveLength(1);
+  expect(state.schemes).toHaveLength(1);
+  expect(state.paths['userData']).toBe(join(data, 'window'));
+  expect(state.channels.filter((name) => name.startsWith('REMOTE_'))).toHaveLength(14);
+
+  const page = await main.ask<{ status: number; headers: Record<string, string>; text: string }>('fetch', { url: 'app://pult/' });
+  expect(page.status).toBe(200);
+  expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+  // Every file the page names is on the list.
+  const assets = [...page.text.matchAll(/(?:src|href)="\.?\/?([^"]+)"/g)].map(([, path]) => path!);
+  expect(assets.length).toBeGreaterThan(0);
+  for (const path of assets) expect((await main.ask<{ status: number }>('fetch', { url: `app://pult/${path}` })).status, path).toBe(200);
+  expect((await main.ask<{ status: number }>('fetch', { url: 'app://pult/..%2f..%2fpackage.json' })).status).toBe(404);
+  expect((await main.ask<{ status: number }>('fetch', { url: `app://pult/media/${'a'.repeat(64)}` })).status).toBe(404);
+});
+
+test('[R4] the bundled @electron/remote gives a broken-in page nothing', async () => {
+  main = start(data);
+  await main.event('port');
+  for (const [channel, ...args] of [['REMOTE_BROWSER_REQUIRE', 'child_process'], ['REMOTE_BROWSER_GET_BUILTIN', 'app'], ['REMOTE_BROWSER_GET_GLOBAL', 'process'], ['REMOTE_BROWSER_MEMBER_GET', 1, 'constructor']]) {
+    expect(await main.ask('raw', { channel, args: ['context', ...args] })).toMatchObject({ type: 'exception' });
+  }
+  expect(await main.ask('raw', { channel: 'REMOTE_BROWSER_GET_BUILTIN', args: ['context', 'dialog'] })).toMatchObject({ type: 'object', proto: null });
+});
+
+test('a console that is killed comes back, with its port', async () => {
+  main = start(data);
+  await main.event('port');
+  await main.frame((frame) => frame.t === 'auth');
+  await main.ask('kill', { index: 0 });
+  await main.event('port', 2);
+  expect(await call(main, 7, 'settings.get')).toMatchObject({ ok: true });
+});
+
+test('[R10] closing the window ends every process, and what they leave is the user’s alone', async () => {
+  main = start(data);
+  await main.event('port');
+  await main.frame((frame) => frame.t === 'auth');
+  const { consoles } = await main.ask<State>('state');
+  await main.ask('close');
+  expect((await main.event('exit'))[0]?.code).toBe(0);
+  expect(await main.gone()).toBe(0);
+  for (const { pid } of consoles) await main.until(() => !alive(pid));
+  expect(statSync(data).mode & 0o077).toBe(0);
+  expect(statSync(join(data, 'window')).mode & 0o077).toBe(0);
+});
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
