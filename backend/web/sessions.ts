@@ -21,6 +21,8 @@ export interface Sessions {
   newKey(): string;
   spendKey(key: string): { ok: true; token: string; session: WindowSession } | { ok: false; code: 'bad_key' | 'used_key' };
   byToken(token: string): WindowSession | null;
+  /** Whether a session whose id begins so has not been ended. */
+  stands(idStart: string): boolean;
   end(session: WindowSession): void;
   /** Another program has held our port: whoever kept a token may have shown it there (R10). */
   endAll(): void;
@@ -63,6 +65,7 @@ export function createSessions(path: string, now: () => number, fillRandom: Fill
       const found = sessions.find((session) => timingSafeEqual(Buffer.from(session.hash), Buffer.from(hash)));
       return found ? { id: found.hash } : null;
     },
+    stands: (idStart) => idStart.length >= 32 && sessions.some(({ hash }) => hash.startsWith(idStart)),
     end(session) {
       sessions = sessions.filter(({ hash }) => hash !== session.id);
       save();

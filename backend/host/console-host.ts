@@ -1,0 +1,156 @@
+/** A console process: which team is open, who may sign in to its windows, and the calls about the console itself. */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { refuse } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { CallName, HostInfo } from '#shared/port/port.ts';
+import type { Backend } from '#backend/backend.ts';
+import type { AuthFrame, PortAuth, PortSession } from '#backend/port/serve-port.ts';
+import type { MediaKeys } from '#backend/web/media-keys.ts';
+import type { Sessions, WindowSession } from '#backend/web/sessions.ts';
+import { listPresets } from '#backend/host/presets.ts';
+import { openJoinedTeam, openLocalTeam } from '#backend/host/open-team.ts';
+import type { OpenTeam, TeamDeps } from '#backend/host/open-team.ts';
+import { ServerFailed } from '#backend/host/team-server.ts';
+
+export interface HostDeps extends TeamDeps {
+  kind: 'electron' | 'console';
+  version: string;
+  resourcesDir: string;
+  sessions: Sessions;
+  mediaKeys: MediaKeys;
+}
+
+export type ConsoleHost = ReturnType<typeof createConsoleHost>;
+
+const setupSchema = z.strictObject({ presetId: z.string().min(1).max(64), teamName: z.string().trim().min(1).max(80), ownerName: z.string().trim().min(1).max(80) });
+const joinSchema = z.strictObject({ serverUrl: z.url({ protocol: /^https?$/ }).max(500), invite: z.string().min(1).max(200) });
+
+export function createConsoleHost(deps: HostDeps) {
+  const { folder, sessions, mediaKeys, log } = deps;
+  let team: OpenTeam | null = null;
+  let moving = false;
+  const restarts = new Set<() => void>();
+
+  const info = (): HostInfo => ({
+    kind: deps.kind, demo: team?.side === 'demo', ready: team !== null, version: deps.version, platform: process.platform, language: team?.backend.settings().language ?? null,
+  });
+  /** Puts another team under the windows; they begin anew. The one before is closed first: two servers must not meet on one port. */
+  const exchange = async (open: () => Promise<Result<OpenTeam | null>>): Promise<Result<null>> => {
+    if (moving) return refuse('busy');
+    moving = true;
+    const before = team;
+    try {
+      team = null;
+      await before?.close();
+      const opened = await open();
+      if (!opened.ok) return opened;
+      team = opened.value;
+      return { ok: true, value: null };
+    } catch (error) {
+      log('host.failed', { error: error instanceof Error ? error.name : 'unknown' });
+      return refuse(error instanceof ServerFailed ? 'server_failed' : 'host_failed');
+    } finally {
+      moving = false;
+      if (before !== null || team !== null) for (const listener of [...restarts]) listener();
+    }
+  };
+  const openOwn = async (): Promise<Result<OpenTeam | null>> => {
+    const { serverUrl } = folder.settings();
+    if (serverUrl !== null) return openJoinedTeam(deps, serverUrl, null);
+    if (!folder.hasTeam('own')) return { ok: true, value: null };
+    const opened = await openLocalTeam(deps, 'own', null);
+    // A set-up that a power cut ended half-way begins anew.
+    return !opened.ok && opened.code === 'not_set_up' ? { ok: true, value: null } : opened;
+  };
+
+  const calls: Partial<Record<CallName, (args: unknown) => Promise<Result<unknown>>>> = {
+    'host.presets': async () => ({ ok: true, value: listPresets(deps.resourcesDir) }),
+    async 'host.startDemo'() {
+      const done = await exchange(() => openLocalTeam(deps, 'demo', null));
+      if (done.ok) folder.change({ demo: true });
+      return done;
+    },
+    async 'host.leaveDemo'() {
+      folder.change({ demo: false });
+      return exchange(openOwn);
+    },
+    async 'host.setupTeam'(args) {
+      const parsed = setupSchema.safeParse(args);
+      if (!parsed.success) return refuse('bad_input');
+      if (folder.session('own') !== null) return refuse('team_exists');
+      const done = await exchange(() => openLocalTeam(deps, 'own', parsed.data));
+      if (done.ok) folder.change({ demo: false });
+      return done;
+    },
+    async 'host.join'(args) {
+      const parsed = joinSchema.safeParse(args);
+      if (!parsed.success) return refuse('bad_input');
+      if (folder.session('own') !== null) return refuse('team_exists');
+      return exchange(() => openJoinedTeam(deps, parsed.data.serverUrl, parsed.data.invite).catch(() => refuse('offline')));
+    },
+  };
+
+  const portSession = (window: WindowSession, token: string | null): PortSession => ({
+    token,
+    mediaKey: () => mediaKeys.of(window),
+    host: info,
+    backend: () => team?.backend ?? null,
+    call(name, args) {
+      if (name === 'media.key') return Promise.resolve({ ok: true, value: { mediaKey: mediaKeys.of(window) } });
+      if (name === 'session.end') {
+        sessions.end(window);
+        return Promise.resolve({ ok: true, value: null });
+      }
+      const own = calls[name];
+      return own ? own(args) : null;
+    },
+    onRestart(listener) {
+      restarts.add(listener);
+      return () => void restarts.delete(listener);
+    },
+  });
+
+  const controlKey = randomBytes(32).toString('base64url');
+  return {
+    info,
+    controlKey,
+    controlKeyIs(given: string): boolean {
+      const [a, b] = [Buffer.from(given), Buffer.from(controlKey)];
+      return a.length === b.length && timingSafeEqual(a, b);
+    },
+    backend: (): Backend | null => team?.backend ?? null,
+    serverPort: (): number | null => team?.serverPort() ?? null,
+    /** At start: what was asked for, or what was open last. Throws ServerFailed, StorageError, TeamRefused with sentences for people. */
+    async begin(asked: { demo: boolean; server: string | null; invite: string | null }): Promise<Result<null>> {
+      const opened = asked.server !== null ? await openJoinedTeam(deps, asked.server, asked.invite)
+        : asked.demo || folder.settings().demo ? await openLocalTeam(deps, 'demo', null)
+        : await openOwn();
+      if (!opened.ok) return opened;
+      team = opened.value;
+      return { ok: true, value: null };
+    },
+    /** For windows in a browser. */
+    auth: {
+      trusted: null,
+      async check(frame: AuthFrame) {
+        if (frame.key !== undefined) {
+          const spent = sessions.spendKey(frame.key);
+          return spent.ok ? { ok: true, session: portSession(spent.session, spent.token) } : spent;
+        }
+        if (frame.token !== undefined) {
+          const found = sessions.byToken(frame.token);
+          return found ? { ok: true, session: portSession(found, null) } : { ok: false, code: 'bad_token' };
+        }
+        return { ok: false, code: frame.invite === undefined ? 'bad_key' : 'bad_invite' };
+      },
+    } satisfies PortAuth,
+    /** For Electron's own window: its port came from main. */
+    trusted: (): PortAuth => ({ trusted: portSession({ id: 'electron' }, null), check: async () => ({ ok: false, code: 'bad_key' }) }),
+    async close(): Promise<void> {
+      const open = team;
+      team = null;
+      await open?.close();
+    },
+  };
+}

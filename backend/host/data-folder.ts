@@ -1,0 +1,99 @@
+/** The data folder of a console (D3): settings, who is signed in, the mark of a running console; all for this user alone (R10). */
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { TeamSession } from '#shared/sync/team-calls.ts';
+import { prepareFolder } from '#db/core/open-database.ts';
+import { StorageError, withStorageErrors } from '#db/core/storage-error.ts';
+
+const settingsSchema = z.object({
+  /** Port people know; networks deliver to it, so it must not move. */
+  port: z.number().int().nullable().default(null),
+  /** Which team the page shows when nothing else is asked for. */
+  demo: z.boolean().default(false),
+  /** A team server elsewhere that this console has joined. */
+  serverUrl: z.string().nullable().default(null),
+});
+export type FolderSettings = z.output<typeof settingsSchema>;
+
+const sessionSchema = z.object({ deviceId: z.string(), token: z.string(), personId: z.string(), name: z.string().default(''), serverUrl: z.string().nullable().default(null) });
+export type StoredSession = z.output<typeof sessionSchema>;
+
+const runningSchema = z.object({ pid: z.number().int(), port: z.number().int() });
+
+/** Whose data: the own (or joined) team's, or the demo team's, which lies apart and can be thrown away. */
+export type Side = 'own' | 'demo';
+
+export interface DataFolder {
+  readonly path: string;
+  settings(): FolderSettings;
+  change(settings: Partial<FolderSettings>): void;
+  session(side: Side): StoredSession | null;
+  keepSession(side: Side, session: TeamSession & { name?: string; serverUrl: string | null }): void;
+  running(): z.output<typeof runningSchema> | null;
+  keepRunning(port: number): void;
+  clearRunning(): void;
+  readonly controlKeyFile: string;
+  readonly sessionsFile: string;
+  readonly lockFile: string;
+  readonly logDir: string;
+  serverDir(side: Side): string;
+  /** A team has been begun here. */
+  hasTeam(side: Side): boolean;
+  replica(side: Side, personId: string): string;
+  outbox(side: Side, personId: string): string;
+  media(side: Side): string;
+}
+
+/** Makes the folder. Throws StorageError when it can't be written. */
+export function openDataFolder(path: string): DataFolder {
+  prepareFolder(path);
+  const at = (...names: string[]): string => join(path, ...names);
+  const root = (side: Side): string => (side === 'demo' ? at('demo') : path);
+  const read = <Value>(file: string, schema: z.ZodType<Value>): Value | null => {
+    if (!existsSync(file)) return null;
+    try {
+      return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    } catch {
+      return null;
+    }
+  };
+  const settings = (): FolderSettings => read(at('settings.json'), settingsSchema) ?? settingsSchema.parse({});
+  const person = (side: Side, personId: string): string => {
+    if (!/^[0-9a-f-]{36}$/.test(personId)) throw new StorageError('storage_damaged', join(root(side), 'session.json'));
+    const dir = join(root(side), 'people', personId);
+    prepareFolder(dir);
+    return dir;
+  };
+  return {
+    path,
+    settings,
+    change: (next) => writeWhole(at('settings.json'), { ...settings(), ...next }),
+    session: (side) => read(join(root(side), 'session.json'), sessionSchema),
+    keepSession(side, session) {
+      prepareFolder(root(side));
+      writeWhole(join(root(side), 'session.json'), sessionSchema.parse(session));
+    },
+    running: () => read(at('running.json'), runningSchema),
+    keepRunning: (port) => writeWhole(at('running.json'), { pid: process.pid, port }),
+    clearRunning: () => rmSync(at('running.json'), { force: true }),
+    controlKeyFile: at('control.key'),
+    sessionsFile: at('sessions.json'),
+    lockFile: at('console.lock'),
+    logDir: at('logs'),
+    serverDir: (side) => at(side === 'demo' ? 'demo' : 'team'),
+    hasTeam: (side) => existsSync(at(side === 'demo' ? 'demo' : 'team', 'team.db')),
+    replica: (side, personId) => join(person(side, personId), 'replica.db'),
+    outbox: (side, personId) => join(person(side, personId), 'outbox.db'),
+    media: (side) => join(root(side), 'media'),
+  };
+}
+
+/** A file is there whole or not at all, mode 0600. Throws StorageError. */
+export function writeWhole(path: string, value: unknown): void {
+  withStorageErrors(path, () => {
+    writeFileSync(`${path}.part`, typeof value === 'string' ? value : `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600, flush: true });
+    chmodSync(`${path}.part`, 0o600);
+    renameSync(`${path}.part`, path);
+  });
+}

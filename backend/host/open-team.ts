@@ -1,0 +1,118 @@
+/** One team's data under a console: its server where that is ours to run, its person's session, its backend. */
+import { hostname } from 'node:os';
+import { teamPaths } from '#shared/sync/team-calls.ts';
+import type { Enrolled, EnrolRequest, SetupRequest } from '#shared/sync/team-calls.ts';
+import type { FillRandom } from '#shared/base/ids.ts';
+import { refuse } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import { createBlobFolder } from '#db/core/blob-folder.ts';
+import { createBackend } from '#backend/backend.ts';
+import type { Backend } from '#backend/backend.ts';
+import { askTeam, createSocketLink } from '#backend/socket-link.ts';
+import type { ChildMaker } from '#backend/host/child-maker.ts';
+import type { DataFolder, Side, StoredSession } from '#backend/host/data-folder.ts';
+import { startTeamServer } from '#backend/host/team-server.ts';
+import type { TeamServer } from '#backend/host/team-server.ts';
+import type { Log, Timers } from '#backend/timers.ts';
+
+export interface TeamDeps {
+  folder: DataFolder;
+  makeChild: ChildMaker;
+  timers: Timers;
+  fillRandom: FillRandom;
+  log: Log;
+  onAlso(login: string, link: string): void;
+}
+
+export interface OpenTeam {
+  readonly side: Side;
+  readonly backend: Backend;
+  serverPort(): number | null;
+  close(): Promise<void>;
+}
+
+/** A refusal of the team server, as `bad_invite`, in words for whoever started the console. */
+export class TeamRefused extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(code === 'bad_invite' ? 'This invitation is not valid: it has been used, or is older than 72 hours. Ask for a new one.' : `The team server refused: ${code}.`);
+    this.code = code;
+  }
+}
+
+const deviceName = (): string => hostname().slice(0, 80);
+
+/** The team of this machine: its server is forked. `setup` begins a team; without it the team must be there. */
+export async function openLocalTeam(deps: TeamDeps, side: Side, setup: Omit<SetupRequest, 'invite' | 'deviceName'> | null): Promise<Result<OpenTeam>> {
+  const { folder, timers, log } = deps;
+  const held = folder.session(side);
+  let backend: Backend | null = null;
+  const server = startTeamServer({
+    makeChild: deps.makeChild, timers, log, onAlso: deps.onAlso,
+    args: ['--data', folder.serverDir(side), ...(side === 'demo' ? ['--demo'] : []), ...(held === null ? ['--owner-invite'] : [])],
+    onReady: () => backend?.hurry(),
+  });
+  const fail = async (error: unknown): Promise<never> => {
+    await server.stop();
+    throw error;
+  };
+  const ready = await server.started.catch(fail);
+  let session = held;
+  if (session === null) {
+    if (ready.ownerInvite === null) return fail(new TeamRefused('no_invite'));
+    if (!ready.teamReady && setup === null) {
+      await server.stop();
+      return refuse('not_set_up');
+    }
+    const base = `http://127.0.0.1:${ready.port}`;
+    const request: EnrolRequest = { invite: ready.ownerInvite, deviceName: deviceName() };
+    const answer = await (ready.teamReady ? askTeam<Enrolled>(base, teamPaths.enrol, request) : askTeam<Enrolled>(base, teamPaths.setup, { ...request, ...setup })).catch(fail);
+    if (!answer.ok) {
+      await server.stop();
+      return answer;
+    }
+    folder.keepSession(side, { ...answer.value, serverUrl: null });
+    session = folder.session(side)!;
+  }
+  try {
+    backend = openBackend(deps, side, session, () => `http://127.0.0.1:${server.port() ?? 9}`);
+  } catch (error) {
+    return fail(error);
+  }
+  return { ok: true, value: team(side, backend, server) };
+}
+
+/** A team elsewhere. `invite` is spent once; afterwards the session is kept. */
+export async function openJoinedTeam(deps: TeamDeps, serverUrl: string, invite: string | null): Promise<Result<OpenTeam>> {
+  const { folder } = deps;
+  const base = new URL(serverUrl).origin;
+  let session = folder.session('own');
+  if (session?.serverUrl !== base || (invite !== null && session === null)) session = null;
+  if (session === null) {
+    if (invite === null) return { ok: false, code: 'no_invite', data: {} };
+    const answer = await askTeam<Enrolled>(base, teamPaths.enrol, { invite, deviceName: deviceName() } satisfies EnrolRequest);
+    if (!answer.ok) return answer;
+    folder.keepSession('own', { ...answer.value, serverUrl: base });
+    session = folder.session('own')!;
+  }
+  folder.change({ serverUrl: base });
+  return { ok: true, value: team('own', openBackend(deps, 'own', session, () => base), null) };
+}
+
+function openBackend({ folder, timers, fillRandom, log }: TeamDeps, side: Side, session: StoredSession, base: () => string): Backend {
+  return createBackend({
+    replicaPath: folder.replica(side, session.personId), outboxPath: folder.outbox(side, session.personId), blobs: createBlobFolder(folder.media(side), fillRandom),
+    session: { deviceId: session.deviceId, token: session.token, personId: session.personId }, link: createSocketLink(base, session.token), timers, fillRandom, log,
+  });
+}
+
+function team(side: Side, backend: Backend, server: TeamServer | null): OpenTeam {
+  return {
+    side, backend,
+    serverPort: () => server?.port() ?? null,
+    async close() {
+      backend.close();
+      await server?.stop();
+    },
+  };
+}
