@@ -15,6 +15,8 @@ export interface TeamLookup {
   person(id: string | null | undefined): TeamView['people'][number] | null;
   funnel(id: string | null | undefined): TeamView['funnels'][number] | null;
   stage(funnelId: string | null | undefined, stageId: string | null | undefined): StageBody | null;
+  /** A stage of any funnel, for places that know only its id (history). */
+  anyStage(stageId: string | null | undefined): StageBody | null;
   script(id: string): TeamView['scripts'][number] | null;
   field(id: string): TeamView['fields'][number] | null;
   list(id: string | null): TeamView['lists'][number] | null;
@@ -62,6 +64,7 @@ function createLookup(team: TeamView): TeamLookup {
   const onSeat = new Map(team.people.filter((person) => person.active && person.seatId).map((person) => [person.seatId as string, person.name]));
   return {
     account: byId(team.accounts), seat, person: byId(team.people), funnel, script: byId(team.scripts), field: byId(team.fields), list: byId(team.lists),
+    anyStage: (stageId) => (stageId ? (team.funnels.flatMap((one) => one.stages).find((stage) => stage.id === stageId) ?? null) : null),
     stage: (funnelId, stageId) => (funnelId && stageId ? (stages.get(`${funnelId} ${stageId}`) ?? null) : null),
     seatPerson: (id) => (id ? (onSeat.get(id) ?? seat(id)?.name ?? '') : ''),
     may: (right) => team.me?.may.includes(right) ?? false,
