@@ -19,7 +19,7 @@ const maxAvatarBytes = 8 * 1024 * 1024;
 export async function fetchMedia(work: MediaWork, attempt: number, deps: FetcherDeps, signal: AbortSignal): Promise<EffectResult> {
   const items: FetchedItem[] = [];
   for (const item of work.items) {
-    const stored: Attachment = { kind: item.kind, hash: null, fileName: item.fileName, contentType: null, sizeBytes: null, width: null, height: null, durationMs: null, missing: null };
+    const stored: Attachment = { kind: item.kind, hash: null, fileName: item.fileName, contentType: null, sizeBytes: null, width: null, height: null, durationMs: item.durationMs ?? null, missing: null };
     try {
       const file = await deps.connector.fetchMedia(item.source, deps.account, deps.tools, signal);
       const facts = await fileFacts(file.bytes, item.kind);

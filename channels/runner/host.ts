@@ -88,7 +88,7 @@ export interface MediaWork {
   kind: 'media.fetch';
   messageId: string;
   /** `attachment` is the index in the message, −1 its subject's media. */
-  items: readonly { attachment: number; source: string; kind: Attachment['kind']; fileName: string | null }[];
+  items: readonly { attachment: number; source: string; kind: Attachment['kind']; fileName: string | null; durationMs?: number | null }[];
 }
 
 export interface AvatarWork {
