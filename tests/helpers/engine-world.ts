@@ -74,7 +74,12 @@ export function createWorld(): World {
       return table.all(kind).filter((row) => find(row) === value).sort((a, b) => ((a as { id: string }).id < (b as { id: string }).id ? -1 : 1)) as never;
     },
     claim: (key) => claims.get(key) ?? null,
-    command: (id) => past.get(id) ?? null,
+    command: (id) => {
+      const command = past.get(id);
+      if (command === undefined) return null;
+      const own = effects.filter((effect) => command.effectIds.includes(effect.effectId));
+      return { ...command, effectsWaiting: own.every((effect) => effect.state === 'waiting') };
+    },
   };
 
   function actorOf(personId: string | null, robot: string | undefined): Actor {
@@ -163,10 +168,6 @@ export function createWorld(): World {
     const commandId = last;
     const refusal = commit(name, personId, commandId, answer.ops, 0);
     last = commandId;
-    if (refusal === null && name === 'command.undo') {
-      const undone = past.get(String(input.commandId));
-      if (undone !== undefined) past.set(undone.commandId, { ...undone, undone: true });
-    }
     return refusal ?? answer;
   }
 
