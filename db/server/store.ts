@@ -72,7 +72,6 @@ export interface StoredStep {
   alarmsCleared: readonly { key: string; due: number; command: string; args: Record<string, unknown> }[];
   claims: readonly string[];
   effectIds: readonly string[];
-  undone: boolean;
 }
 
 export interface StoredStream { stream: string; device: string; person: string; lastDseq: number }

@@ -29,15 +29,7 @@ export async function runGiven(given: GivenCommand, tools: StepTools, seq: numbe
     code: answer.ok ? '' : answer.code, result: { ...(answer.ok ? answer.result : answer.data) }, seq: lines.length > 0 ? log(lines) : seq, at, step: answer.ok ? answer.step : null,
   };
   set.setCommand(command);
-  if (answer.ok && given.name === 'command.undo') await markUndone(given, tools);
   return outcomeOf(command);
-}
-
-/** A command can be undone once (D6). */
-async function markUndone(given: GivenCommand, { set }: StepTools): Promise<void> {
-  const target = (JSON.parse(given.text) as { input: { commandId: string } }).input.commandId;
-  const undone = set.stored(target);
-  if (undone?.step) set.setCommand({ ...undone, step: { ...undone.step, undone: true } });
 }
 
 /** One line per row, under the root it belongs to now, and under the one it left (S9). */

@@ -30,7 +30,7 @@ export interface StepTools {
 }
 
 /** What a step leaves besides its rows: kept with the command for undo. */
-type Traces = { -readonly [K in keyof Omit<StoredStep, 'changes' | 'undone'>]: StoredStep[K][number][] };
+type Traces = { -readonly [K in keyof Omit<StoredStep, 'changes'>]: StoredStep[K][number][] };
 
 export type StepAnswer = { ok: true; result: Readonly<Record<string, unknown>>; step: StoredStep } | Refusal;
 
@@ -44,7 +44,7 @@ export async function runStep(given: GivenCommand, tools: StepTools): Promise<St
     set.rollback(savepoint);
     return answer;
   }
-  return { ok: true, result: answer.result, step: { ...traces, changes: set.changesSince(savepoint).filter((row) => row.kind !== 'history'), undone: false } };
+  return { ok: true, result: answer.result, step: { ...traces, changes: set.changesSince(savepoint).filter((row) => row.kind !== 'history') } };
 }
 
 /** Errors of the store carry this mark, so that the batch is run again instead of the command being refused. */

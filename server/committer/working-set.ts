@@ -97,7 +97,8 @@ export function createWorkingSet(store: StoreReader, dict: MutableDictionary, st
       commandId: command.cmdId, name: command.name, personId: command.person === robotPerson ? null : command.person, at: command.at, status: command.status,
       changes: step?.changes ?? null, alarmsSet: step?.alarmsSet ?? [], alarmsCleared: step?.alarmsCleared ?? [], claims: step?.claims ?? [],
       effectIds: step?.effectIds ?? [], effectsWaiting: (step?.effectIds ?? []).every((effectId) => ['ready', 'held'].includes(effects.get(effectId)?.effect.state ?? '')),
-      undone: step?.undone ?? false,
+      // Told by the claim that an undo takes.
+      undone: false,
     };
   };
 

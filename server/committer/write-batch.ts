@@ -4,6 +4,7 @@ import type { Dictionary } from '#shared/engine/dictionary.ts';
 import { wholeFacet } from '#shared/engine/audience.ts';
 import type { RecordKind } from '#shared/model/bodies.ts';
 import { kindOf, rootKey } from '#shared/model/kinds.ts';
+import { blobLookup, blobsOf } from '#server/blob-names.ts';
 import type { ChangeLine, Head, RecordToStore, StoreWriter } from '#db/server/store.ts';
 import { audienceChanges, touchedRoots } from '#server/committer/audience-lines.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
@@ -79,5 +80,6 @@ function record(kind: RecordKind, id: string, body: Record<string, unknown>, ver
     const value = of(body);
     return value === null ? [] : [[name, value] as const];
   });
+  for (const hash of blobsOf(kind, body)) lookups.push([blobLookup, hash]);
   return { kind, id, root: rootKey(def.root(body)), facet: wholeFacet, ver, body, lookups };
 }
