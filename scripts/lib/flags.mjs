@@ -8,8 +8,24 @@ const listOf = (name, options, positionals) =>
     ...Object.entries(options).map(([flag, { value, help }]) => `  --${`${flag}${value ? ` ${value}` : ''}`.padEnd(14)} ${help}`),
   ].join('\n');
 
+/**
+ * Flags written without the `--` that npm wants before them (`npm start --demo`): npm takes them for its own and hands them on in the
+ * environment, a refused one (`--no-open`) as an empty word.
+ */
+const fromNpm = (options, env) => {
+  const found = {};
+  for (const [flag, { type }] of Object.entries(options)) {
+    const value = env[`npm_config_${flag.replace(/^no-/, '').replaceAll('-', '_')}`];
+    if (value === undefined) continue;
+    if (type === 'string' && value !== '') found[flag] = value;
+    // Not just any value: npm itself has a setting `browser`, whose value is a program.
+    if (type === 'boolean' && (flag.startsWith('no-') ? value === '' || value === 'false' : value === 'true')) found[flag] = true;
+  }
+  return found;
+};
+
 /** `options`: flag → { type, value?, help }. Returns the values, with the rest in `_` where `positionals` names them. */
-export const readFlags = (name, options, positionals = null) => {
+export const readFlags = (name, options, positionals = null, env = process.env) => {
   const usage = listOf(name, { ...options, help: { help: 'this list' } }, positionals);
   let parsed;
   try {
@@ -19,14 +35,21 @@ export const readFlags = (name, options, positionals = null) => {
     });
   } catch (error) {
     const unknown = /'(--?[^']*)'/.exec(error.message)?.[1] ?? /'([^']*)'/.exec(error.message)?.[1];
-    const sentence = error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? `Unknown flag ${unknown}.` : error.message.split('. ')[0];
-    giveUp(`${sentence}\n${usage}`, 2);
+    const sentences = {
+      ERR_PARSE_ARGS_UNKNOWN_OPTION: `Unknown flag ${unknown}.`,
+      ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: `"${unknown}" is no flag. (npm wants "--" before the flags of a script, as below.)`,
+    };
+    giveUp(`${sentences[error.code] ?? error.message.split('. ')[0]}\n${usage}`, 2);
   }
+  const handed = fromNpm(options, env);
+  // Without "--" npm keeps the name of a flag and loses its value.
+  const lost = Object.keys(handed).find((flag) => options[flag].type === 'string' && handed[flag] === 'true');
+  if (lost) giveUp(`--${lost} came without its value.\n${usage}`, 2);
   if (parsed.values.help) {
     process.stdout.write(`${usage}\n`);
     process.exit(0);
   }
-  return { ...parsed.values, _: parsed.positionals };
+  return { ...handed, ...parsed.values, _: parsed.positionals };
 };
 
 /** A TCP port, or the end of the program with a sentence. */

@@ -44,7 +44,7 @@ function hasFiles(folder, pattern) {
 const playwright = async (project, env) => {
   const report = join(root, '.cache', `playwright-${project}.json`);
   rmSync(report, { force: true });
-  const { code, output } = await run([tool('@playwright', 'test', 'cli.js'), 'test', '--project', project, '--reporter', 'list,json'], {
+  const { code, output } = await run([tool('@playwright', 'test', 'cli.js'), 'test', `--project=${project}`, '--reporter=list,json'], {
     ...env,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   });
@@ -56,7 +56,7 @@ const playwright = async (project, env) => {
 
 /** All tests of a project, counted as skipped for one reason. */
 const skipAll = async (project, reason) => {
-  const { output } = await run([tool('@playwright', 'test', 'cli.js'), 'test', '--project', project, '--list']);
+  const { output } = await run([tool('@playwright', 'test', 'cli.js'), 'test', `--project=${project}`, '--list']);
   return { ...none, skipped: Number(/Total: (\d+) test/.exec(output)?.[1] ?? 1), reason };
 };
 

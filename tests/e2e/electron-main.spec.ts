@@ -1,7 +1,7 @@
 // The bundled main process in plain Node: Electron is the stub, all else is what ships: the bundle, @electron/remote, the forked console
 // with its server. What a real window adds is in tests/e2e-electron.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -120,6 +120,12 @@ test('[R4] the bundled @electron/remote gives a broken-in page nothing', async (
     expect(await main.ask('raw', { channel, args: ['context', ...args] })).toMatchObject({ type: 'exception' });
   }
   expect(await main.ask('raw', { channel: 'REMOTE_BROWSER_GET_BUILTIN', args: ['context', 'dialog'] })).toMatchObject({ type: 'object', proto: null });
+});
+
+test('[R1] the preload is one file that asks a sandbox for nothing but electron', () => {
+  const preload = readFileSync(join(root, 'out/preload/preload.cjs'), 'utf8');
+  expect(new Set([...preload.matchAll(/\brequire\(([^)]*)\)/g)].map(([, what]) => what).filter((what) => /^["']electron["']$/.test(what!) === false && !what!.includes('/main')))).toEqual(new Set());
+  expect(preload).not.toMatch(/^\s*(import|export)\b/m);
 });
 
 test('a console that is killed comes back, with its port', async () => {
