@@ -33,7 +33,8 @@ export const commandUndo = defineCommand({
     if (past === null || past.personId !== ctx.actor.personId || past.status !== 'done') return refuse('not_found');
     if (never.has(past.name)) return refuse('not_undoable');
     if (past.undone || undone !== null) return refuse('undone_already');
-    if (!past.effectsWaiting || past.changes === null || ctx.at - past.at > longestMs) return refuse('too_late');
+    if (!past.effectsWaiting || past.changes === null) return refuse('too_late');
+    if (ctx.at - past.at > longestMs) return refuse('undo_over');
     const rows = undoneRows(past);
     const current = rows.map((_row, n) => (got as Record<string, unknown>)[rowName(n)] as Record<string, unknown> | null);
     const ops = undoOps(past, rows, current);
