@@ -25,9 +25,8 @@ export type MessageRows = ReturnType<typeof createMessageRows>;
 
 export function createMessageRows(prepare: Preparer) {
   const get = prepare<[string], RawMessage>('SELECT place, facet, ver, body, text, conversation_id AS conversationId FROM message WHERE id = ?');
-  const taken = prepare<[number], { id: string }>('SELECT id FROM message WHERE place = ?');
   const insert = prepare<[number, string, number, number, string, string, string, string | null], never>(
-    'INSERT INTO message (place, id, facet, ver, body, conversation_id, text, flag) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO message (place, id, facet, ver, body, conversation_id, text, flag) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const update = prepare<[number, number, string, string, string, string | null, number], never>(
     'UPDATE message SET facet = ?, ver = ?, body = ?, conversation_id = ?, text = ?, flag = ? WHERE place = ?',
@@ -58,8 +57,8 @@ export function createMessageRows(prepare: Preparer) {
       }
       if (held) removeAt(held.place, held.text);
       let place = firstPlace(id, body.at);
-      while (taken.get(place)) place = nextPlace(place);
-      insert.run(place, id, row.facet, row.ver, stored, body.conversationId, body.text, messageFlag(body));
+      // The id is not held, so what may be in the way is another message of the same moment.
+      while (insert.run(place, id, row.facet, row.ver, stored, body.conversationId, body.text, messageFlag(body)).changes === 0) place = nextPlace(place);
       if (body.text !== '') index.run(place, body.text);
     },
     remove(id) {

@@ -26,10 +26,15 @@ export function createPlaceInLog(prepare: Preparer) {
   };
   let cursor = seqOf();
   let sinceMark = 0;
+  /** Most rows come when nothing is wanted: then nobody need look. */
+  let wanting = countWants.get()!.n > 0;
   return {
     cursor: (): Cursor | null => cursor,
     /** After a rollback: what stands in the file counts. */
-    reload: (): void => void (cursor = seqOf()),
+    reload(): void {
+      cursor = seqOf();
+      wanting = countWants.get()!.n > 0;
+    },
     moveTo(seq: number, mark: string, at: number): void {
       cursor = [seq, mark];
       write.run('seq', String(seq));
@@ -51,11 +56,18 @@ export function createPlaceInLog(prepare: Preparer) {
     },
     meta: (key: string): string | null => read.get(key)?.value ?? null,
     setMeta: (key: string, value: string): void => void write.run(key, value),
-    want: (root: string): { after: string; cls: number } | null => oneWant.get(root) ?? null,
-    setWant: (root: string, after: string, cls: number): void => void putWant.run(root, after, cls),
+    want: (root: string): { after: string; cls: number } | null => (wanting ? (oneWant.get(root) ?? null) : null),
+    setWant(root: string, after: string, cls: number): void {
+      wanting = true;
+      putWant.run(root, after, cls);
+    },
     moveWant: (root: string, after: string): void => void moveWant.run(after, root),
     dropWant: (root: string): void => void dropWant.run(root),
     wants: (limit: number): [string, string][] => nextWants.all(limit).map(({ root, after }) => [root, after]),
-    wantCount: (): number => countWants.get()!.n,
+    wantCount(): number {
+      const { n } = wanting ? countWants.get()! : { n: 0 };
+      wanting = n > 0;
+      return n;
+    },
   };
 }

@@ -17,7 +17,7 @@ export const replicaFirst: Migration = {
 
     CREATE TABLE contact (num INTEGER PRIMARY KEY NOT NULL, id TEXT NOT NULL UNIQUE, ${confirmed}, name TEXT NOT NULL, words TEXT NOT NULL, phone_back TEXT);
     CREATE INDEX contact_phone ON contact (phone_back) WHERE phone_back IS NOT NULL;
-    CREATE VIRTUAL TABLE contact_words USING fts5 (words, content = 'contact', content_rowid = 'num', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+    CREATE VIRTUAL TABLE contact_words USING fts5 (words, content = 'contact', content_rowid = 'num', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3', columnsize = 0);
 
     CREATE TABLE profile (id TEXT PRIMARY KEY NOT NULL, ${confirmed}, contact_id TEXT NOT NULL, external_key TEXT NOT NULL);
     CREATE INDEX profile_contact ON profile (contact_id);
@@ -43,7 +43,7 @@ export const replicaFirst: Migration = {
     CREATE TABLE message (place INTEGER PRIMARY KEY NOT NULL, id TEXT NOT NULL UNIQUE, ${confirmed}, conversation_id TEXT NOT NULL, text TEXT NOT NULL, flag TEXT);
     CREATE INDEX message_conversation ON message (conversation_id);
     CREATE INDEX message_flag ON message (conversation_id, flag) WHERE flag IS NOT NULL;
-    CREATE VIRTUAL TABLE message_words USING fts5 (text, content = 'message', content_rowid = 'place', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+    CREATE VIRTUAL TABLE message_words USING fts5 (text, content = 'message', content_rowid = 'place', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3', columnsize = 0);
 
     CREATE TABLE deal (id TEXT PRIMARY KEY NOT NULL, ${confirmed}, contact_id TEXT NOT NULL, conversation_id TEXT, number INTEGER NOT NULL,
       funnel TEXT NOT NULL, stage TEXT NOT NULL, seat TEXT, state TEXT NOT NULL, created_at INTEGER NOT NULL, sort INTEGER NOT NULL);
