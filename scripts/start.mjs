@@ -54,7 +54,7 @@ const inBrowser = async () => {
   return ended;
 };
 
-/** What main wrote when its window came up (`window`), or found Pult running on this data (`running`). */
+/** What main wrote: its window came up (`window`), another window shows this data (`running`), or a console has told so itself (`told`). */
 const markOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8').trim() : null);
 
 /** `{ code }` when the window came up and was closed again, else `{ reason }`. */
@@ -72,7 +72,8 @@ const inWindow = async (binary) => {
   while (!result && Date.now() < deadline && !markOf(mark)) result = await Promise.race([over, wait(200)]);
   if (markOf(mark) === 'running') {
     await over;
-    return { running: true };
+    // The other window is in front by now; the console says the rest.
+    return {};
   }
   if (markOf(mark)) return over;
   if (result) return { reason: `Electron ended before its window came up (${result.error?.message ?? `code ${result.code}`})` };

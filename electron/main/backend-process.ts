@@ -10,7 +10,9 @@ export interface BackendDeps {
   bundle: (entry: 'console' | 'server' | 'demo') => string;
   args: string[];
   keys: Extract<ToConsole, { type: 'keys' }>;
-  onReady: (address: string) => void;
+  onReady: () => void;
+  /** Another console already serves this data and has said so; there is nothing to show here. */
+  onElsewhere: () => void;
   /** The console is gone for good; `message` is a sentence for a person. */
   onFatal: (message: string) => void;
   /** A new console stands where a dead one was: the window needs a port to it. */
@@ -25,6 +27,8 @@ export const createBackendProcess = (deps: BackendDeps) => {
   let child: UtilityProcess | null = null;
   let stopping = false;
   let fatal = false;
+  let everReady = false;
+  let dropped: Promise<void> = Promise.resolve();
   let deaths: number[] = [];
   let nextMedia = 0;
   const media = new Map<number, (found: Media | null) => void>();
@@ -54,8 +58,10 @@ export const createBackendProcess = (deps: BackendDeps) => {
   };
 
   const hear = (message: FromConsole): void => {
-    if (message.type === 'ready') deps.onReady(message.address);
-    else if (message.type === 'fork') forkOther(message);
+    if (message.type === 'ready') {
+      everReady = true;
+      deps.onReady();
+    } else if (message.type === 'fork') forkOther(message);
     else if (message.type === 'child') others.get(message.id)?.postMessage(message.message);
     else if (message.type === 'kill') others.get(message.id)?.kill();
     else if (message.type === 'media') {
@@ -74,10 +80,14 @@ export const createBackendProcess = (deps: BackendDeps) => {
     mine.on('message', hear);
     mine.on('exit', async (code) => {
       child = null;
-      const dropped = dropOthers();
+      dropped = dropOthers();
       for (const answer of media.values()) answer(null);
       media.clear();
       if (stopping || fatal) return;
+      if (code === 0 && !everReady) {
+        deps.onElsewhere();
+        return;
+      }
       deaths = [...deaths.filter((at) => deps.now() - at < patience.within), deps.now()];
       if (deaths.length >= patience.deaths) {
         deps.onFatal(`Pult's console ended ${deaths.length} times within a minute (code ${code}).`);
@@ -112,16 +122,16 @@ export const createBackendProcess = (deps: BackendDeps) => {
         });
         say({ type: 'media', id, hash });
       }),
-    /** Resolves when the console has ended by itself, or was ended after `patienceMs`. */
+    /** Asks the console and its server to end; resolves when they have, or after `patienceMs`. */
     stop(patienceMs: number): Promise<void> {
       stopping = true;
       const ending = child;
-      if (!ending) return Promise.resolve();
+      if (!ending) return dropped;
       return new Promise((resolve) => {
         const late = setTimeout(resolve, patienceMs);
         ending.once('exit', () => {
           clearTimeout(late);
-          resolve();
+          void dropped.then(resolve);
         });
         ending.kill();
       });

@@ -23,7 +23,8 @@ export interface DesktopOptions {
   forConsole: string[];
   /** The window is up. */
   onShown: () => void;
-  onReady: (address: string) => void;
+  /** Another console serves this data already. */
+  onElsewhere: () => void;
   /** Nothing can be shown; `message` is a sentence for a person. */
   onFatal: (message: string) => void;
 }
@@ -31,7 +32,7 @@ export interface DesktopOptions {
 const stopPatienceMs = 5000;
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
-export const openDesktop = async ({ data, forConsole, onShown, onReady, onFatal }: DesktopOptions): Promise<void> => {
+export const openDesktop = async ({ data, forConsole, onShown, onElsewhere, onFatal }: DesktopOptions): Promise<void> => {
   const root = app.getAppPath();
   const icon = (name: string): string => join(root, 'resources', 'icons', name);
   const texts = textsFor(app.getLocale());
@@ -62,10 +63,8 @@ export const openDesktop = async ({ data, forConsole, onShown, onReady, onFatal 
     bundle: (entry) => join(root, 'out', 'main', `${entry}.js`),
     args: ['--data', data, ...forConsole],
     keys: await loadKeys(safeStorage, data),
-    onReady: (address) => {
-      onReady(address);
-      ready.resolve();
-    },
+    onReady: ready.resolve,
+    onElsewhere,
     onFatal,
     onRestart: () => sendPort(),
     now: Date.now,

@@ -15,8 +15,11 @@ process.umask(0o077);
 const flags = readFlags(process.argv.slice(1));
 const data = resolve(flags.data ?? defaultDataDir(process.env, process.platform, homedir()));
 
-/** scripts/start.mjs waits for this word and else opens the browser. */
-const mark = (word: 'window' | 'running'): void => {
+/**
+ * scripts/start.mjs waits for this word and else opens the browser. `running`: another Electron holds this data; `told`: another
+ * console does, and ours has already printed an address of it.
+ */
+const mark = (word: 'window' | 'running' | 'told'): void => {
   if (flags.windowMark) writeFileSync(flags.windowMark, word, { mode: 0o600 });
 };
 
@@ -45,7 +48,10 @@ try {
           data,
           forConsole: flags.forConsole,
           onShown: () => mark('window'),
-          onReady: (address) => process.stdout.write(`Pult is ready: ${address}\n`),
+          onElsewhere: () => {
+            mark('told');
+            app.exit(0);
+          },
           onFatal: fail,
         }),
       )

@@ -17,9 +17,9 @@ export type ToConsole =
   | { type: 'child-exit'; id: number; code: number };
 
 export type FromConsole =
-  /** `address`: what stands behind `Pult is ready: `. */
+  /** The team is there. `address`: what the console has printed behind `Pult is ready: `. */
   | { type: 'ready'; address: string }
-  /** One clear sentence for a person; the console ends afterwards. */
+  /** One clear sentence for a person; the console ends afterwards. (One that ends with code 0 before `ready` found another on this data.) */
   | { type: 'fatal'; message: string }
   /** `bytes: null`: there is no such file. */
   | { type: 'media'; id: number; contentType: string; bytes: Uint8Array | null }

@@ -89,6 +89,7 @@ test('[R1] the bundle opens one caged window on the page, with the real console 
   main = start(data);
   await main.until(() => /Pult is ready: http:\/\/127\.0\.0\.1:\d+\/#\S+/.test(main!.output()));
   await main.event('port');
+  expect(main.output().match(/Pult is ready/g)).toHaveLength(1);
   const auth = await main.frame((frame) => frame.t === 'auth');
   expect(auth).toMatchObject({ ok: true, host: { kind: 'electron' } });
   expect(await call(main, 1, 'settings.get')).toMatchObject({ ok: true });

@@ -1,5 +1,5 @@
 // The forks are real processes; only what they run is the smallest console that keeps the contract of shared/port/host.ts.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -56,7 +56,7 @@ const start = (): void => {
   events.length = 0;
   backend = createBackendProcess({
     fork: utilityProcess.fork as never, channel: () => new MessageChannelMain() as never, bundle: (entry) => join(folder, `${entry}.mjs`), args: ['--data', '/d'],
-    keys: { type: 'keys', wrapKey: 'ab'.repeat(32), protection: 'keychain' }, onReady: (address) => tell(`ready ${address}`), onFatal: (message) => tell(`fatal ${message}`),
+    keys: { type: 'keys', wrapKey: 'ab'.repeat(32), protection: 'keychain' }, onReady: () => tell('ready'), onElsewhere: () => tell('elsewhere'), onFatal: (message) => tell(`fatal ${message}`),
     onRestart: () => tell('restart'), now: () => clock,
   });
   backend.start();
@@ -75,9 +75,9 @@ const ask = (port: MessagePortMain, frame: unknown): Promise<unknown> =>
 const connect = (): MessagePortMain => backend.connect() as unknown as MessagePortMain;
 
 describe('the console as a process', () => {
-  it('gets its keys first, says its address, and answers the window through a port', async () => {
+  it('gets its keys first, says that it is ready, and answers the window through a port', async () => {
     start();
-    await seen('ready http://127.0.0.1:1/');
+    await seen('ready');
     expect(await ask(connect(), 'hello')).toEqual({ echo: 'hello', keys: { type: 'keys', wrapKey: 'ab'.repeat(32), protection: 'keychain' }, args: ['--data', '/d'] });
   });
 
@@ -100,7 +100,6 @@ describe('the console as a process', () => {
     await seen('restart');
     await seen('ready', 2);
     expect(await ask(connect(), 'again')).toMatchObject({ echo: 'again' });
-    expect(new Set(events.filter((event) => event.startsWith('ready'))).size).toBe(2);
   });
 
   it('is given up when it dies three times within a minute, and not when the deaths lie apart', async () => {
@@ -124,6 +123,16 @@ describe('the console as a process', () => {
     await seen('fatal The disk is full.');
     await new Promise((resolve) => stub.forked.at(-1)!.once('exit', resolve));
     expect(events.filter((event) => event.startsWith('restart'))).toEqual([]);
+  });
+
+  it('that finds another on its data and ends is not started anew', async () => {
+    const console = join(folder, 'console.mjs');
+    const usual = readFileSync(console);
+    writeFileSync(console, 'process.exit(0)');
+    start();
+    await seen('elsewhere');
+    writeFileSync(console, usual);
+    expect(events).toEqual(['elsewhere']);
   });
 
   it('has the server started beside it, speaks with it, and hears of its end', async () => {
