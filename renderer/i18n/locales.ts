@@ -21,8 +21,9 @@ export function missingKeys(reference: Texts, texts: Texts, language: Language):
   const wanted = new Set<string>();
   for (const key of Object.keys(reference)) {
     const stem = key.replace(pluralForm, '');
-    if (stem === key) wanted.add(key);
-    else for (const form of forms) wanted.add(`${stem}_${form}`);
+    // `refusal.taken_by_other` only looks like a plural: those have a form for one, too.
+    if (stem !== key && reference[`${stem}_one`]) for (const form of forms) wanted.add(`${stem}_${form}`);
+    else wanted.add(key);
   }
   return [...wanted].filter((key) => !texts[key]).toSorted();
 }

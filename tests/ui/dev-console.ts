@@ -31,7 +31,14 @@ const vite = await createServer({
     }),
   }],
   server: { port, host: '127.0.0.1', hmr: false, watch: null }, logLevel: 'warn', appType: 'spa', cacheDir: `${root}.cache/vite-dev`,
-  optimizeDeps: { entries: ['main.tsx'] },
+  // Named, because they are imported by way of `#renderer/…`, which the scan does not follow: found late, React would be loaded twice.
+  optimizeDeps: {
+    include: [
+      'react', 'react/jsx-dev-runtime', 'react-dom', 'react-dom/client', 'lucide-react', 'zustand', 'i18next', '@tanstack/react-virtual', 'zod', 'temporal-polyfill', 'libphonenumber-js',
+      '@base-ui/react/csp-provider', '@base-ui/react/dialog', '@base-ui/react/menu', '@base-ui/react/popover', '@base-ui/react/tooltip',
+      '@atlaskit/pragmatic-drag-and-drop/element/adapter', '@atlaskit/pragmatic-drag-and-drop/combine', '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview',
+    ],
+  },
 });
 const sockets = new WebSocketServer({ noServer: true });
 vite.httpServer?.on('upgrade', (request, socket, head) => {
