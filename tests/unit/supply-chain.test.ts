@@ -1,9 +1,10 @@
 // R36 over what is locked and what is packed: read from the files themselves, so that a hurried `npm install` is noticed.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 // @ts-expect-error -- a hook of the packer, without types
-import { fuses } from '../../scripts/pack-fuses.mjs';
+import flip, { fuses } from '../../scripts/pack-fuses.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -83,6 +84,27 @@ describe('the packed program', () => {
   it('[R7] names every fuse that the tool knows', async () => {
     const { FuseV1Options } = await import('@electron/fuses');
     expect(Object.keys(fuses).sort()).toEqual(Object.keys(FuseV1Options).filter((name) => !/^\d+$/.test(name)).sort());
+  });
+
+  const binary = (wire: string): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'pult-fuse-'));
+    // The mark Electron's makers put before the fuses, its version, their number.
+    writeFileSync(join(folder, 'pult'), Buffer.concat([Buffer.from('ELF dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'), Buffer.from([1, wire.length]), Buffer.from(`${wire} rest`)]));
+    return folder;
+  };
+  const pack = (appOutDir: string): Promise<void> => flip({ appOutDir, electronPlatformName: 'linux', packager: { executableName: 'pult', appInfo: { productFilename: 'Pult' } } });
+
+  it('[R7] gets the fuses burnt into its binary', async () => {
+    const folder = binary('101111101');
+    await pack(folder);
+    expect(readFileSync(join(folder, 'pult'), 'latin1')).toContain('010011001 rest');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('[R7] is not packed with a fuse that nobody decided about', async () => {
+    const folder = binary('1011111011');
+    await expect(pack(folder)).rejects.toThrow();
+    rmSync(folder, { recursive: true });
   });
 
   it('is an asar, with SQLite beside it and no Node of its own', () => {
