@@ -103,7 +103,7 @@ describe('the packed program', () => {
 
   it('[R7] is not packed with a fuse that nobody decided about', async () => {
     const folder = binary('1011111011');
-    await expect(pack(folder)).rejects.toThrow();
+    await expect(pack(folder)).rejects.toThrow(/fuse/i);
     rmSync(folder, { recursive: true });
   });
 
