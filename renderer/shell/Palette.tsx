@@ -30,14 +30,14 @@ export function Palette(props: { close(): void; openSheet(): void }): ReactNode 
   const asked = useDeferredValue(term.trim());
   const found = useQuery(searchAll, asked.length < 2 ? null : { term: asked.slice(0, 200), conversationId: null, limit: 20 });
   const [live] = useState(() => keys.live());
-  const items = paletteItems({ term, hits: asked.length < 2 ? [] : (found.value ?? []), live, labelOf: (id) => t(`action.${id}`) });
+  const items = paletteItems({ term, hits: asked.length < 2 ? [] : (found.value ?? []), live, labelOf: (each) => each.label ?? t(`action.${each.id ?? ''}`) });
   const chosen = items[Math.min(at, items.length - 1)];
 
   const run = (item: PaletteItem): void => {
     props.close();
     if (item.kind === 'action') {
       // The palette gives the focus back first: an action may take it on.
-      setTimeout(() => keys.run(item.id), 0);
+      setTimeout(item.live.run, 0);
       return;
     }
     if (item.kind === 'everywhere') return view.search(term.trim());
@@ -93,7 +93,7 @@ export function Palette(props: { close(): void; openSheet(): void }): ReactNode 
 function Line(props: { item: PaletteItem; term: string }): ReactNode {
   const { t } = useWords();
   const { item } = props;
-  if (item.kind === 'action') return <><Icon of={ArrowRight} /><span className="grow trunc">{item.label}</span><Kbd action={item.id} /></>;
+  if (item.kind === 'action') return <><Icon of={ArrowRight} /><span className="grow trunc">{item.label}</span><Kbd chord={item.live.chord} /></>;
   if (item.kind === 'everywhere') return <><Icon of={Search} /><span className="grow trunc">{t('palette.everywhere', { term: props.term })}</span></>;
   return <HitLine hit={item.hit} />;
 }

@@ -18,9 +18,9 @@ export function ShortcutSheet(props: { close(): void }): ReactNode {
         {actionSections.map((section) => (
           <section key={section}>
             <h3>{t(`sheet.section.${section}`)}</h3>
-            {actions.filter((action) => action.section === section).map((action) => (
+            {actions.filter((action) => action.section === section && !/^button\.[2-9]$/.test(action.id)).map((action) => (
               <div key={action.id} className="sk">
-                <span className="grow trunc">{t(`action.${action.id}`)}</span>
+                <span className="grow trunc">{action.id === 'button.1' ? t('sheet.buttons') : t(`action.${action.id}`)}</span>
                 {keys.chordsOf(action.id).map((chord) => <Kbd key={chord} chord={chord} />)}
               </div>
             ))}

@@ -8,6 +8,7 @@ import { useView } from '#renderer/data/view.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Attention } from '#renderer/shell/Attention.tsx';
 import { Banners } from '#renderer/shell/Banners.tsx';
+import { Boundary } from '#renderer/shell/Boundary.tsx';
 import { Rail } from '#renderer/shell/Rail.tsx';
 import { ShellToasts } from '#renderer/shell/ShellToasts.tsx';
 import { TopBar } from '#renderer/shell/TopBar.tsx';
@@ -47,14 +48,14 @@ export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo
       <Banners host={host} />
       <Rail places={places} current={place?.section ?? 'inbox'} look="rail" />
       <main className={`work ${grids[layout]} ${layout === 'list' && !cardShown ? 'card-closed' : ''}`}>
-        {place && <section key={place.section} className="pane p-list" aria-label={t(place.labelKey)}><place.Pane /></section>}
+        {place && <section key={place.section} className="pane p-list" aria-label={t(place.labelKey)}><Boundary about={place.section}><place.Pane /></Boundary></section>}
         {layout !== 'full' && (
           <section key="conversation" id="conversation" className="pane conv p-chat" aria-label={t('shell.conversation')}>
-            {conversationId && Conversation ? <Conversation conversationId={conversationId} /> : <EmptyState icon={MessageSquare} title={t('shell.pick')} text={t('shell.pickText')} />}
+            {conversationId && Conversation ? <Boundary about={conversationId}><Conversation conversationId={conversationId} /></Boundary> : <EmptyState icon={MessageSquare} title={t('shell.pick')} text={t('shell.pickText')} />}
           </section>
         )}
         {(cardShown || onPhoneCard) && conversationId && Card && (
-          <aside key="card" className="pane p-card" aria-label={t('shell.card')}><Card conversationId={conversationId} /></aside>
+          <aside key="card" className="pane p-card" aria-label={t('shell.card')}><Boundary about={conversationId}><Card conversationId={conversationId} /></Boundary></aside>
         )}
       </main>
       <Rail places={places} current={place?.section ?? 'inbox'} look="tabbar" />

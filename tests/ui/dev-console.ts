@@ -30,7 +30,7 @@ const vite = await createServer({
       response.setHeader('content-type', 'image/svg+xml').end(picture);
     }),
   }],
-  server: { port, host: '127.0.0.1', hmr: false, watch: null }, logLevel: 'warn', appType: 'spa', cacheDir: `${root}.cache/vite-dev`,
+  server: { port, host: '127.0.0.1', hmr: false }, logLevel: 'warn', appType: 'spa', cacheDir: `${root}.cache/vite-dev`,
   // Named, because they are imported by way of `#renderer/…`, which the scan does not follow: found late, React would be loaded twice.
   optimizeDeps: {
     include: [

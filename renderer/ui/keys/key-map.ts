@@ -7,6 +7,18 @@ import type { KeyPress } from '#renderer/ui/keys/chord.ts';
 export interface Handler {
   run(): void;
   enabled: boolean;
+  /** Words for the palette, where they say more than the action's own ("Price" instead of "Button 2"). */
+  label?: string | undefined;
+}
+
+/** Something that would do something now: for the palette. */
+export interface LiveAction {
+  key: string;
+  /** Null for a key that comes from data. */
+  id: ActionId | null;
+  chord: string | null;
+  label: string | null;
+  run(): void;
 }
 
 export interface KeyMap {
@@ -18,8 +30,8 @@ export interface KeyMap {
   handle(id: ActionId, handler: Handler): () => void;
   /** A key that comes from data (a button of the preset), not from the list of actions. */
   handleChord(chord: string, handler: Handler): () => void;
-  /** Actions that would do something now: for the palette. */
-  live(): ActionId[];
+  /** What would do something now: for the palette. */
+  live(): LiveAction[];
   run(id: ActionId): boolean;
   /** True when the press meant something and was handled. */
   press(event: KeyPress, inText: boolean): boolean;
@@ -61,15 +73,26 @@ export function createKeyMap(deps: { mac: boolean; now(): number }): KeyMap {
     return handler !== undefined;
   };
 
+  const hint = (id: ActionId): string | null => chordsOf(id).find((chord) => single || !isSingle(chord.split(' ')[0]!)) ?? null;
   const allowed = (chord: string, inText: boolean): boolean => !isSingle(chord.split(' ')[0]!) || (!inText && (single || /^(Arrow|Enter)/.test(chord)));
 
   return {
     mac: deps.mac,
     chordsOf,
-    hint: (id) => chordsOf(id).find((chord) => single || !isSingle(chord.split(' ')[0]!)) ?? null,
+    hint,
     handle: (id, handler) => add(handlers, id, handler),
     handleChord: (chord, handler) => add(chordHandlers, chord, handler),
-    live: () => actions.filter((action) => !action.fixed && newest(handlers.get(action.id))).map((action) => action.id),
+    live: () => {
+      const named = actions.flatMap((action): LiveAction[] => {
+        const handler = action.fixed ? undefined : newest(handlers.get(action.id));
+        return handler ? [{ key: action.id, id: action.id, chord: hint(action.id), label: handler.label ?? null, run: handler.run }] : [];
+      });
+      const fromData = [...chordHandlers].flatMap(([chord, list]): LiveAction[] => {
+        const handler = newest(list);
+        return handler?.label ? [{ key: chord, id: null, chord: single || !isSingle(chord) ? chord : null, label: handler.label, run: handler.run }] : [];
+      });
+      return [...named, ...fromData];
+    },
     run,
     press: (event, inText) => {
       const chord = chordOf(event, deps.mac);
