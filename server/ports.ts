@@ -7,6 +7,16 @@ export interface ServerClock {
   after(ms: number, work: () => void): () => void;
 }
 
+export function systemClock(): ServerClock {
+  return {
+    now: () => Date.now(),
+    after(ms, work) {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
 export type FillRandom = (bytes: Uint8Array) => void;
 
 /** One console's line: texts in order, either way. */

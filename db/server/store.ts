@@ -109,7 +109,8 @@ export interface StoredDevice {
   person: string;
   /** SHA-256 of its token. */
   tokenHash: string;
-  kind: 'console' | 'window';
+  /** window: a page served by this server; hosted: the console behind such pages. */
+  kind: 'console' | 'window' | 'hosted';
   /** Last ticket given and last one confirmed, as `n.random` (S97). */
   ticket: string;
   confirmed: string;

@@ -22,7 +22,7 @@ export interface Devices {
   revoke(device: string): Promise<void>;
   /** Whom a code would enrol; null = used, late or unknown. Nothing is spent. */
   invited(code: string): Promise<string | null>;
-  /** Whether this person has ever enrolled. */
+  /** Whether a device of this person is signed in. */
   has(person: string): Promise<boolean>;
 }
 
@@ -53,11 +53,15 @@ export function createDevices(store: Store, clock: Pick<ServerClock, 'now'>, fil
         await writer.putDevice(row);
         return accept({ device: row.device, token, personId: row.person });
       }),
-    async admit(person, kind) {
-      const { row, token } = fresh(person, kind);
-      await store.write((writer) => writer.putDevice(row));
-      return { device: row.device, token, personId: person };
-    },
+    admit: (person, kind) =>
+      store.write(async (writer) => {
+        const { row, token } = fresh(person, kind);
+        // A person's hosted console is one device for ever; each start gives it a new token.
+        const before = kind === 'hosted' ? (await writer.devices({ person })).find((device) => device.kind === 'hosted') : undefined;
+        const device = before?.device ?? row.device;
+        await writer.putDevice({ ...row, device, createdAt: before?.createdAt ?? row.createdAt });
+        return { device, token, personId: person };
+      }),
     async byToken(token) {
       const [device] = await store.read((reader) => reader.devices({ tokenHash: sha256(token) }));
       return device && device.revokedAt === null ? device : null;
@@ -71,6 +75,6 @@ export function createDevices(store: Store, clock: Pick<ServerClock, 'now'>, fil
       const invitation = await store.read((reader) => reader.invitation(sha256(code)));
       return invitation && invitation.usedAt === null && invitation.expiresAt > clock.now() ? invitation.person : null;
     },
-    has: (person) => store.read(async (reader) => (await reader.devices({ person })).length > 0),
+    has: (person) => store.read(async (reader) => (await reader.devices({ person })).some((device) => device.kind !== 'hosted' && device.revokedAt === null)),
   };
 }

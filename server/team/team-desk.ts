@@ -28,8 +28,8 @@ export interface TeamDesk {
   connect(args: ConnectArgs, demo: boolean): Promise<Result<{ accountId: string }>>;
   /** One of `teamCallNames`, asked by a person; `base`: address of this server for links. */
   call(name: TeamCallName, args: unknown, by: { personId: string; base: string }): Promise<Result<unknown>>;
-  /** Code of the first owner's invitation; null once the owner has enrolled. A new one each time. */
-  ownerInvite(): Promise<string | null>;
+  /** Code of the first owner's invitation, new each time; null once a device of theirs is signed in, unless `always`. */
+  ownerInvite(always: boolean): Promise<string | null>;
   presets(): { id: string; label: Record<string, string>; about: Record<string, string> }[];
 }
 
@@ -150,9 +150,9 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
         case 'person.invite': return invite(parsed.data as Calls['person.invite']['args'], person, by.base);
       }
     },
-    async ownerInvite() {
+    async ownerInvite(always) {
       const owner = dict().all('person').find((person) => person.active && isOwner(dict().get('role', person.roleId)));
-      if (owner && (await devices.has(owner.id))) return null;
+      if (owner && !always && (await devices.has(owner.id))) return null;
       return devices.invite(owner?.id ?? ids.next());
     },
     presets: () => deps.presets.map((preset) => ({ id: preset.meta.id, label: { ...preset.meta.label }, about: { ...preset.meta.about } })),

@@ -1,0 +1,122 @@
+/** Runs one team server on a data folder: lock, keys, store, port; says where it is ready; ends cleanly. */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createBlobFolder } from '#db/core/blob-folder.ts';
+import { lockFolder } from '#db/core/folder-lock.ts';
+import { prepareFolder } from '#db/core/open-database.ts';
+import { createSeal, readKeyFile } from '#db/core/seal.ts';
+import { withStorageErrors } from '#db/core/storage-error.ts';
+import { openSqliteStore } from '#db/server/sqlite/sqlite-store.ts';
+import type { ServerSays } from '#shared/sync/team-calls.ts';
+import { createServer } from '#server/create-server.ts';
+import { readPresets } from '#server/host/read-presets.ts';
+import { serveHttp } from '#server/http/serve-http.ts';
+import type { GuestDoor, HttpServer } from '#server/http/serve-http.ts';
+import type { Server } from '#server/create-server.ts';
+import type { Log } from '#server/log.ts';
+import type { FillRandom, ServerClock } from '#server/ports.ts';
+
+export interface ServerOptions {
+  data: string;
+  /** null = not asked for: the remembered one, else the first free from `usualPort` on. */
+  port: number | null;
+  usualPort: number;
+  /** A code for the owner, even though one of their devices is signed in: this machine's console has lost its session. */
+  ownerInvite: boolean;
+  resourcesDir: string;
+  clock: ServerClock;
+  monotonic(): number;
+  fillRandom: FillRandom;
+  log: Log;
+  /** Makes the door for guests; entries give server/hosted's. */
+  guests(server: Server, dir: string, key: Uint8Array): GuestDoor & { close(): void };
+  /** Before it is said to be ready: a demo's team. */
+  prepare(server: Server, http: HttpServer): Promise<void>;
+}
+
+export interface RunningServer {
+  server: Server;
+  http: HttpServer;
+  ready: Extract<ServerSays, { type: 'ready' }>;
+  close(): Promise<void>;
+}
+
+/** An old one may still be closing its files. */
+const lockWaitMs = 5000;
+const portTries = 50;
+
+export class PortTaken extends Error {
+  constructor(port: number) {
+    super(`Port ${port} is taken by another program. Choose another with --port, or leave it out.`);
+    this.name = 'PortTaken';
+  }
+}
+
+/** Throws StorageError or PortTaken, whose messages are for people. */
+export async function runServer(options: ServerOptions): Promise<RunningServer> {
+  const { data, clock, fillRandom, log } = options;
+  const close: (() => Promise<void> | void)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (let work = close.pop(); work; work = close.pop()) await work();
+  };
+  try {
+    prepareFolder(data);
+    close.push(lockFolder(data, lockWaitMs));
+    const store = openSqliteStore(join(data, 'team.db'));
+    close.push(() => store.close());
+    const linkKey = readKeyFile(join(data, 'keys', 'links.key'), fillRandom);
+    const server = await createServer({
+      store, clock, fillRandom, log, linkKey, alone: true, monotonic: options.monotonic, blobs: createBlobFolder(join(data, 'blobs'), fillRandom),
+      seal: createSeal(readKeyFile(join(data, 'keys', 'secrets.key'), fillRandom), fillRandom), presets: readPresets(options.resourcesDir), channels: {},
+    });
+    close.push(() => server.stop());
+    const door = options.guests(server, join(data, 'hosted'), linkKey);
+    close.push(() => door.close());
+    const http = await listen(options, join(data, 'server.json'), (port) => serveHttp({ server, guests: door, host: '127.0.0.1', port, clock, log }));
+    close.push(() => http.close());
+    await options.prepare(server, http);
+    const invite = await server.team.ownerInvite(options.ownerInvite);
+    log('server.ready', { port: http.port });
+    return { server, http, close: closeAll, ready: { type: 'ready', port: http.port, ownerInvite: invite, teamReady: server.committer.dictionary().get('team', 'team') !== null } };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function listen(options: ServerOptions, file: string, open: (port: number) => Promise<HttpServer>): Promise<HttpServer> {
+  if (options.port !== null) {
+    const http = await openOrNull(open, options.port);
+    if (!http) throw new PortTaken(options.port);
+    return http;
+  }
+  const first = rememberedPort(file) ?? options.usualPort;
+  for (let port = first; port < first + portTries && port < 65_536; port += 1) {
+    const http = await openOrNull(open, port);
+    if (!http) continue;
+    withStorageErrors(file, () => {
+      writeFileSync(`${file}.part`, `${JSON.stringify({ port: http.port })}\n`, { mode: 0o600, flush: true });
+      renameSync(`${file}.part`, file);
+    });
+    return http;
+  }
+  throw new PortTaken(first);
+}
+
+function rememberedPort(file: string): number | null {
+  try {
+    const { port } = JSON.parse(readFileSync(file, 'utf8')) as { port?: unknown };
+    return typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536 ? port : null;
+  } catch {
+    return null;
+  }
+}
+
+async function openOrNull(open: (port: number) => Promise<HttpServer>, port: number): Promise<HttpServer | null> {
+  try {
+    return await open(port);
+  } catch (error) {
+    if (['EADDRINUSE', 'EACCES'].includes((error as { code?: string }).code ?? '')) return null;
+    throw error;
+  }
+}

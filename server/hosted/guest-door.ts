@@ -1,0 +1,143 @@
+/** The page, its socket and its files for people who were invited by a link: the same page as in a console, signed in by the server (R9, R14, R17). */
+import type { IncomingMessage } from 'node:http';
+import { createHmac } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+import { servePort } from '#backend/port/serve-port.ts';
+import type { PortAuth, PortSession } from '#backend/port/serve-port.ts';
+import { createMediaKeys } from '#backend/web/media-keys.ts';
+import { mediaHeaders, pageHeaders, readPageFiles } from '#backend/web/page-files.ts';
+import { refuseRequest } from '#backend/web/request-guard.ts';
+import { socketCarrier } from '#backend/web/socket-carrier.ts';
+import { z } from 'zod';
+import { accept, refuse } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { CallName } from '#shared/port/port.ts';
+import type { StoredDevice } from '#db/server/store.ts';
+import type { GuestDoor } from '#server/http/serve-http.ts';
+import { createHostedConsoles } from '#server/hosted/hosted-consoles.ts';
+import type { HostedDeps } from '#server/hosted/hosted-consoles.ts';
+
+export interface GuestDeps extends Omit<HostedDeps, 'base'> {
+  /** Folder of the built page. */
+  pageDir: string;
+  version: string;
+  /** 32 bytes; keys of files derive from it. */
+  key: Uint8Array;
+}
+
+const setupSchema = z.strictObject({ presetId: z.string().min(1).max(64), teamName: z.string().trim().min(1).max(80), ownerName: z.string().trim().min(1).max(80) });
+
+/** `close` ends the consoles behind the windows. */
+export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } {
+  const { server, clock, log } = deps;
+  let at = { base: '', port: 0 };
+  const consoles = createHostedConsoles({ ...deps, base: () => at.base });
+  const mediaKeys = createMediaKeys(createHmac('sha256', deps.key).update('guest media').digest(), () => clock.now());
+  /** Open windows by the first half of their session's name, with whose they are. */
+  const windows = new Map<string, { person: string; count: number }>();
+
+  const restarts = new Set<() => void>();
+  const hasTeam = (): boolean => server.committer.dictionary().get('team', 'team') !== null;
+  /** The first owner's window: there is no team yet, it makes one. */
+  const setUp = async (person: string, args: unknown): Promise<Result<unknown>> => {
+    const parsed = setupSchema.safeParse(args);
+    if (!parsed.success) return refuse('bad_input');
+    const done = await server.team.setupTeam({ ...parsed.data, ownerId: person, ownerLogin: 'owner', demo: false });
+    if (done.ok) for (const listener of [...restarts]) listener();
+    return done;
+  };
+  const calls: Partial<Record<CallName, (device: StoredDevice, args: unknown) => Promise<Result<unknown>>>> = {
+    'session.end': async (device) => {
+      await server.devices.revoke(device.device);
+      return accept(null);
+    },
+    'media.key': async (device) => accept({ mediaKey: mediaKeys.of({ id: device.tokenHash }) }),
+    'host.presets': async () => accept(server.team.presets()),
+    'host.setupTeam': (device, args) => setUp(device.person, args),
+  };
+
+  const session = (device: StoredDevice, token: string | null): PortSession => ({
+    token,
+    mediaKey: () => mediaKeys.of({ id: device.tokenHash }),
+    host: () => {
+      const backend = consoles.open(device.person);
+      return {
+        kind: 'hosted', demo: server.committer.dictionary().get('team', 'team')?.demo ?? false, ready: hasTeam(), version: deps.version, platform: 'web', language: backend?.settings().language ?? null,
+      };
+    },
+    backend: () => consoles.open(device.person),
+    call: (name, args) => calls[name]?.(device, args) ?? null,
+    onRestart(listener) {
+      restarts.add(listener);
+      return () => void restarts.delete(listener);
+    },
+  });
+
+  const authOf = (ended: (listener: () => void) => void): PortAuth => ({
+    trusted: null,
+    async check(frame) {
+      let token = frame.token ?? null;
+      let fresh: string | null = null;
+      if (frame.invite !== undefined) {
+        const enrolled = await server.devices.enrol(frame.invite, 'window');
+        if (!enrolled.ok) return { ok: false, code: 'bad_invite' };
+        token = fresh = enrolled.value.token;
+      }
+      const device = token === null ? null : await server.devices.byToken(token);
+      if (!device || device.kind !== 'window') return { ok: false, code: 'bad_token' };
+      if (!hasTeam()) return { ok: true, session: session(device, fresh) };
+      if (!server.committer.dictionary().get('person', device.person)?.active) return { ok: false, code: 'bad_token' };
+      if (!(await consoles.enter(device.person))) return { ok: false, code: 'not_ready' };
+      enter(device);
+      ended(() => leave(device));
+      return { ok: true, session: session(device, fresh) };
+    },
+  });
+  const nameOf = (device: StoredDevice): string => device.tokenHash.slice(0, 32);
+  const enter = (device: StoredDevice): void => {
+    const held = windows.get(nameOf(device));
+    windows.set(nameOf(device), { person: device.person, count: (held?.count ?? 0) + 1 });
+  };
+  const leave = (device: StoredDevice): void => {
+    consoles.leave(device.person);
+    const held = windows.get(nameOf(device));
+    if (held && held.count > 1) held.count -= 1;
+    else windows.delete(nameOf(device));
+  };
+
+  return {
+    listening(where) { at = where; },
+    refuses: (request: IncomingMessage) => refuseRequest(request, at.port),
+    serve(socket) {
+      let over = false;
+      const leaving: (() => void)[] = [];
+      socket.on('close', () => {
+        over = true;
+        for (const work of leaving.splice(0)) work();
+      });
+      servePort(socketCarrier(socket), authOf((work) => (over ? work() : void leaving.push(work))), clock, log);
+    },
+    addRoutes(app) {
+      const files = readPageFiles(deps.pageDir);
+      const missing = (reply: FastifyReply): FastifyReply => reply.code(404).headers(pageHeaders).type('text/plain').send('Not found.\n');
+      app.get('/media/:hash', async (request, reply) => {
+        const { hash } = request.params as { hash: string };
+        const { k } = request.query as { k?: string };
+        const window = typeof k === 'string' && mediaKeys.check(k, (id) => windows.has(id)) ? windows.get(k.split('.', 1)[0]!) : undefined;
+        if (!window) return reply.code(403).headers(mediaHeaders).header('cache-control', 'no-store').send();
+        const found = await consoles.open(window.person)?.media.get(hash);
+        if (!found) return reply.code(404).headers(mediaHeaders).header('cache-control', 'no-store').send();
+        if (!found.shown) reply.header('content-disposition', 'attachment');
+        return reply.headers(mediaHeaders).type(found.contentType).send(Buffer.from(found.bytes));
+      });
+      app.get('/*', async (request, reply) => {
+        const status = refuseRequest(request.raw, at.port);
+        if (status !== null) return reply.code(status).send();
+        const file = files.get(request.url.split('?', 1)[0]!);
+        if (!file) return missing(reply);
+        return reply.headers(pageHeaders).header('cache-control', file.lasting ? 'public, max-age=31536000, immutable' : 'no-cache').type(file.contentType).send(file.bytes);
+      });
+    },
+    close: () => consoles.close(),
+  };
+}

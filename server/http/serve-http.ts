@@ -1,0 +1,115 @@
+/** Puts the team server on a port: HTTP routes, sockets of consoles, and the page with its socket for people invited by link. */
+import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { WebSocketServer } from 'ws';
+import type WebSocket from 'ws';
+import type { Server } from '#server/create-server.ts';
+import { addTeamRoutes } from '#server/http/routes.ts';
+import { createSocketAdapter } from '#server/http/socket-adapter.ts';
+import type { Log } from '#server/log.ts';
+import type { ServerClock } from '#server/ports.ts';
+
+/** The page and its socket; server/hosted gives it. */
+export interface GuestDoor {
+  addRoutes(app: FastifyInstance): void;
+  /** Before anything is served. */
+  listening(at: { base: string; port: number }): void;
+  /** null = may open `/ws`; else the status to refuse it with. */
+  refuses(request: IncomingMessage): number | null;
+  serve(socket: WebSocket): void;
+}
+
+export interface HttpDeps {
+  server: Server;
+  guests: GuestDoor | null;
+  host: string;
+  /** 0 = any free one. */
+  port: number;
+  clock: ServerClock;
+  log: Log;
+}
+
+export interface HttpServer {
+  port: number;
+  base: string;
+  close(): Promise<void>;
+}
+
+const maxFrame = 1024 * 1024;
+const largestGuestFrame = 16 * 1024 * 1024;
+/** Sockets that have not said hello; a console's proxy brings all of a machine from one address. */
+const unknownPerAddress = { far: 10, loopback: 600 };
+
+/** Rejects with code EADDRINUSE when the port is taken. */
+export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
+  const { server, clock, log } = deps;
+  let base = '';
+  const app = fastify({
+    logger: false, requestTimeout: 30_000, bodyLimit: 1024 * 1024, forceCloseConnections: true,
+    serverFactory: (handler) => {
+      const http = createHttpServer({ maxHeaderSize: 32 * 1024 }, handler);
+      http.headersTimeout = 10_000;
+      return http;
+    },
+  }) as unknown as FastifyInstance;
+  await app.register(async (routes) => addTeamRoutes(routes, { server, base: () => base, now: () => clock.now(), log }));
+  const door = deps.guests;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrame, perMessageDeflate: false });
+  const pages = new WebSocketServer({ noServer: true, maxPayload: largestGuestFrame, perMessageDeflate: false });
+  const unknown = new Map<string, number>();
+
+  app.setErrorHandler((error: { statusCode?: number; name: string; code?: string }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log('http.error', { error: error.name, code: error.code ?? '' });
+    return reply.code(status).type('text/plain').send(status === 413 ? 'Too large.\n' : 'Something went wrong.\n');
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found.\n'));
+
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refuse = (status: string): void => void socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    socket.on('error', () => socket.destroy());
+    const path = (request.url ?? '').split('?', 1)[0];
+    if (path === '/ws' && door) {
+      const status = door.refuses(request);
+      if (status !== null) return refuse(`${status} Refused`);
+      return pages.handleUpgrade(request, socket, head, (opened) => {
+        opened.on('error', () => opened.terminate());
+        door.serve(opened);
+      });
+    }
+    // A page of another site can open sockets; a console is no page (R8).
+    if (path !== '/sync' || request.headers.origin !== undefined) return refuse('404 Not Found');
+    const address = request.socket.remoteAddress ?? '';
+    const limit = /^(127\.|::1|::ffff:127\.)/.test(address) ? unknownPerAddress.loopback : unknownPerAddress.far;
+    if ((unknown.get(address) ?? 0) >= limit) return refuse('429 Too Many Requests');
+    unknown.set(address, (unknown.get(address) ?? 0) + 1);
+    let counted = true;
+    const known = (): void => {
+      if (counted) unknown.set(address, unknown.get(address)! - 1);
+      counted = false;
+    };
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      opened.on('close', known);
+      server.sync.accept(createSocketAdapter(opened, clock, known));
+    });
+  });
+
+  door?.addRoutes(app);
+  await app.listen({ host: deps.host, port: deps.port });
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : deps.port;
+  base = `http://127.0.0.1:${port}`;
+  door?.listening({ base, port });
+  return {
+    port,
+    base,
+    async close() {
+      for (const client of [...sockets.clients, ...pages.clients]) client.terminate();
+      app.server.closeAllConnections();
+      await app.close();
+    },
+  };
+}
