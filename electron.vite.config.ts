@@ -1,15 +1,10 @@
 // One build makes everything that runs: the processes of plain Node, Electron's main, its preload and the page.
 // No aliases here: package.json "imports" serve every tool alike.
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
-
-// An entry that is not written yet does not stop the others from being built.
-const present = (inputs: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(inputs).filter(([, path]) => existsSync(path)));
 
 export default defineConfig({
   main: {
@@ -17,12 +12,12 @@ export default defineConfig({
       outDir: 'out/main',
       sourcemap: true,
       rolldownOptions: {
-        input: present({
+        input: {
           main: at('electron/main/index.ts'),
           console: at('entries/console.ts'),
           server: at('entries/server.ts'),
           demo: at('entries/demo.ts'),
-        }),
+        },
       },
     },
   },

@@ -12,10 +12,14 @@ import { seconds } from './say.mjs';
 const none = { passed: 0, failed: 0, skipped: 0 };
 const tool = (...path) => join(root, 'node_modules', ...path);
 
+// A tool that writes into our pipe would not know whether a person reads it in colour.
+const { FORCE_COLOR: _force, NO_COLOR: _no, ...plainEnv } = process.env;
+const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+
 /** Runs a tool under this Node and keeps what it says: a stage that passes is one line, one that fails is shown whole. */
 const run = (args, env = {}) =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...plainEnv, ...colour, ...env } });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     child.on('close', (code) => resolve({ code, output }));
@@ -84,7 +88,7 @@ const plan = (names) => {
   const folders = inVitest.filter((name) => names.includes(name));
   return [
     names.includes('lint') && ['lint', async () => verdict(await run([tool('oxlint', 'bin', 'oxlint'), '--deny-warnings']))],
-    names.includes('types') && ['types', async () => verdict(await run([tool('typescript', 'bin', 'tsc'), '-b', '--pretty']))],
+    names.includes('types') && ['types', async () => verdict(await run([tool('typescript', 'bin', 'tsc'), '-b', '--pretty', String(Boolean(process.stdout.isTTY))]))],
     folders.length > 0 && [folders.join(', '), vitest(folders)],
     names.includes('e2e') && ['e2e', e2e],
     names.includes('e2e-electron') && ['e2e-electron', e2eElectron],

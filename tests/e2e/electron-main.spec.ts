@@ -92,7 +92,7 @@ test('[R1] the bundle opens one caged window on the page, with the real console 
   expect(main.output().match(/Pult is ready/g)).toHaveLength(1);
   const auth = await main.frame((frame) => frame.t === 'auth');
   expect(auth).toMatchObject({ ok: true, host: { kind: 'electron' } });
-  expect(await call(main, 1, 'settings.get')).toMatchObject({ ok: true });
+  expect(await call(main, 1, 'host.presets')).toMatchObject({ ok: true });
 
   const state = await main.ask<State>('state');
   expect(state.windows).toBe(1);
@@ -135,7 +135,7 @@ test('a console that is killed comes back, with its port', async () => {
   await main.frame((frame) => frame.t === 'auth');
   await main.ask('kill', { index: 0 });
   await main.event('port', 2);
-  expect(await call(main, 7, 'settings.get')).toMatchObject({ ok: true });
+  expect(await call(main, 7, 'host.presets')).toMatchObject({ ok: true });
 });
 
 test('[R10] closing the window ends every process, and what they leave is the user’s alone', async () => {
