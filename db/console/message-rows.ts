@@ -48,7 +48,7 @@ export function createMessageRows(prepare: Preparer) {
       const body = row.body as MessageBody;
       const stored = compactBody('message', body);
       const held = get.get(id);
-      if (held && placeTime(held.place) === placeTime(firstPlace(id, body.at))) {
+      if (held && placeTime(held.place) === Math.max(0, Math.trunc(body.at))) {
         update.run(row.facet, row.ver, stored, body.conversationId, body.text, messageFlag(body), held.place);
         if (held.text === body.text) return;
         if (held.text !== '') unindex.run(held.place, held.text);
@@ -56,7 +56,7 @@ export function createMessageRows(prepare: Preparer) {
         return;
       }
       if (held) removeAt(held.place, held.text);
-      let place = firstPlace(id, body.at);
+      let place = firstPlace(id, body.at, body.externalId);
       // The id is not held, so what may be in the way is another message of the same moment.
       while (insert.run(place, id, row.facet, row.ver, stored, body.conversationId, body.text, messageFlag(body)).changes === 0) place = nextPlace(place);
       if (body.text !== '') index.run(place, body.text);

@@ -96,7 +96,10 @@ export function createReplicaWorld(path = ':memory:') {
     applyDelta(replica, place, pages, start);
   });
   return {
-    db, replica, place, queries, context, apply,
+    all: <Row>(sql: string): Row[] => db.prepare(sql).all() as Row[],
+    count: (table: string): number => (db.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n,
+    plan: (sql: string): string[] => (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...(sql.includes('?') ? [Array.from({ length: sql.split('?').length - 1 }, () => null)] : [Object.fromEntries([...sql.matchAll(/:(\w+)/g)].map((m) => [m[1], null]))])) as { detail: string }[]).map((row) => row.detail),
+    replica, place, queries, context, apply,
     ask<Answer>(name: string, params: unknown, ctx: Partial<QueryContext> = {}): Answer {
       const answer = queries.answer(name, params, { ...context, ...ctx });
       if (!answer.ok) throw new Error(`${name}: ${answer.code}`);

@@ -34,16 +34,13 @@ export function createBoardStages(tallies: Tallies): Answerer<Of, BoardStage[]> 
 type Cards = Of & { stageId: string; offset: number; limit: number };
 
 export function createBoardCards(prepare: Preparer): Answerer<Cards, { rows: BoardCard[]; more: boolean }> {
-  const columns = 'SELECT deal.body AS deal, inbox.row AS line, contact.name AS name';
-  const joins = 'LEFT JOIN inbox ON inbox.id = deal.conversation_id LEFT JOIN contact ON contact.id = deal.contact_id';
-  const end = 'ORDER BY deal.sort, deal.id LIMIT :limit OFFSET :offset';
+  // The page is cut first: what is passed over is joined with nothing.
+  const page = (index: string, where: string): string => `SELECT page.body AS deal, inbox.row AS line, contact.name AS name FROM
+    (SELECT body, conversation_id, contact_id, sort, id FROM deal INDEXED BY ${index} WHERE funnel = :funnel AND stage = :stage ${where} AND state <> 'removed' ORDER BY sort, id LIMIT :limit OFFSET :offset) AS page
+    LEFT JOIN inbox ON inbox.id = page.conversation_id LEFT JOIN contact ON contact.id = page.contact_id`;
   type Found = { deal: string; line: string | null; name: string | null };
-  const ofAll = prepare<[Record<string, unknown>], Found>(
-    `${columns} FROM deal INDEXED BY deal_board ${joins} WHERE deal.funnel = :funnel AND deal.stage = :stage AND deal.state <> 'removed' ${end}`,
-  );
-  const ofSeat = prepare<[Record<string, unknown>], Found>(
-    `${columns} FROM deal INDEXED BY deal_board_seat ${joins} WHERE deal.funnel = :funnel AND deal.stage = :stage AND deal.seat = :seat AND deal.state <> 'removed' ${end}`,
-  );
+  const ofAll = prepare<[Record<string, unknown>], Found>(page('deal_board', ''));
+  const ofSeat = prepare<[Record<string, unknown>], Found>(page('deal_board_seat', 'AND seat = :seat'));
   return (params, ctx) => {
     const seat = seatOf(params, ctx);
     const bound = { funnel: params.funnelId, stage: params.stageId, limit: params.limit + 1, offset: params.offset };
