@@ -76,7 +76,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const alarms = createAlarmClock({ store, committer, clock, log });
   const runner = deps.channels
     ? createRunner({
-        host, log, outside: deps.channels.outside, monotonic: deps.monotonic, random: () => fraction(fillRandom),
+        // A line's own name is its code: what the runner calls so is the reason.
+        host, log: (code, { code: why, ...data }) => log(code, why === undefined ? data : { ...data, why }), outside: deps.channels.outside, monotonic: deps.monotonic, random: () => fraction(fillRandom),
         clock: { now: () => clock.now(), sleep: (ms, signal) => sleep(clock, ms, signal) },
       })
     : null;

@@ -5,14 +5,17 @@ import { sha256 } from '#server/people/devices.ts';
 
 export interface AccountSecrets {
   open(accountId: string): Promise<Record<string, string>>;
-  /** Inside a step that also writes the account. Call `changed` after its commit. */
+  /** Inside a step that also writes the account. */
   write(writer: StoreWriter, accountId: string, secrets: Record<string, string>): Promise<void>;
   /** Differs after every change of the secrets; '' when there are none. */
   version(accountId: string): string;
+  /** Reads the version as stored. */
   changed(accountId: string): Promise<void>;
 }
 
 const keyOf = (accountId: string): string => `account:${accountId}`;
+
+const versionOf = (sealed: string): string => sha256(sealed).slice(0, 16);
 
 export function createAccountSecrets(store: Store, seal: Seal): AccountSecrets {
   const versions = new Map<string, string>();
@@ -21,11 +24,16 @@ export function createAccountSecrets(store: Store, seal: Seal): AccountSecrets {
       const sealed = await store.read((reader) => reader.secret(keyOf(accountId)));
       return sealed === null ? {} : (JSON.parse(seal.open(keyOf(accountId), sealed)) as Record<string, string>);
     },
-    write: (writer, accountId, secrets) => writer.putSecret(keyOf(accountId), seal.close(keyOf(accountId), JSON.stringify(secrets))),
+    async write(writer, accountId, secrets) {
+      const sealed = seal.close(keyOf(accountId), JSON.stringify(secrets));
+      await writer.putSecret(keyOf(accountId), sealed);
+      // Known before the commit is told of, so that whoever follows accounts begins once and not twice.
+      versions.set(accountId, versionOf(sealed));
+    },
     version: (accountId) => versions.get(accountId) ?? '',
     async changed(accountId) {
       const sealed = await store.read((reader) => reader.secret(keyOf(accountId)));
-      versions.set(accountId, sealed === null ? '' : sha256(sealed).slice(0, 16));
+      versions.set(accountId, sealed === null ? '' : versionOf(sealed));
     },
   };
 }
