@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { decided, defineCommand, one } from '#shared/engine/define-command.ts';
 import type { AccountId } from '#shared/base/ids.ts';
 import { idSchema } from '#shared/base/ids.ts';
+import { activeTwin, identityClaim } from '#shared/commands/account/put.ts';
+import type { Op } from '#shared/engine/ops.ts';
 import { patch } from '#shared/engine/ops.ts';
 import { refuse } from '#shared/base/result.ts';
 
@@ -17,8 +19,14 @@ export const accountUpdate = defineCommand({
     }).partial(),
   }),
   needs: ({ accountId }) => ({ account: one('account', accountId) }),
-  decide: ({ account }, { set }) => {
+  decide: ({ account }, { set }, ctx) => {
     if (account === null) return refuse('not_found');
-    return decided(Object.keys(set).length === 0 ? [] : [patch('account', account.id, set)]);
+    if (Object.keys(set).length === 0) return decided([]);
+    const on = set.active === true && !account.active;
+    const twin = on ? activeTwin(account, ctx.dict) : null;
+    if (twin !== null) return refuse('account_exists', { accountId: twin.id });
+    // An account that was removed had given its identity back.
+    const claim: Op[] = on ? [{ op: 'claim', key: identityClaim(account), owner: account.id }] : [];
+    return decided([...claim, patch('account', account.id, set)]);
   },
 });
