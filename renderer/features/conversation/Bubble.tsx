@@ -1,0 +1,102 @@
+/** What one side said: words, files, what it answers, what became of it, with its time and its way to the client. */
+import type { ReactNode } from 'react';
+import { CircleHelp, History, MessageSquare } from 'lucide-react';
+import { Attachments } from '#renderer/features/conversation/Attachments.tsx';
+import { BubbleMeta } from '#renderer/features/conversation/BubbleMeta.tsx';
+import { useWords } from '#renderer/i18n/WordsProvider.tsx';
+import { Icon } from '#renderer/ui/Icon.tsx';
+import { SafeText } from '#renderer/ui/SafeText.tsx';
+import { useUi } from '#renderer/ui/UiProvider.tsx';
+import { safeLink } from '#renderer/ui/visible-text.ts';
+import type { ChannelName } from '#shared/model/channel.ts';
+import type { MessageRow } from '#shared/queries/rows.ts';
+
+export interface BubbleProps {
+  /** One message, or the messages of one album, oldest first. */
+  rows: readonly MessageRow[];
+  channel: ChannelName;
+  accountId: string;
+  close: boolean;
+  found: boolean;
+}
+
+export function Bubble(props: BubbleProps): ReactNode {
+  const { rows, close, found } = props;
+  const row = rows.at(-1)!;
+  const files = rows.flatMap((each) => each.attachments);
+  const text = rows.map((each) => each.text).filter((each) => each.trim() !== '').join('\n');
+  const unsent = rows.every((each) => each.unsentAt !== null);
+  const media = files.length > 0 && files.every((file) => file.kind === 'photo' || file.kind === 'video' || file.kind === 'sticker') && row.subject === null && row.replyTo === null;
+  const state = row.direction === 'out' ? ` out ${row.state}` : '';
+  return (
+    <article className={`msg${state}${found ? ' cv-found' : ''}${close ? ' cv-close' : ''}`} data-message={row.id}>
+      <div className={`bubble${media && !unsent ? ' media' : ''}`}>
+        <Subject row={row} />
+        {row.replyTo && row.replyTo.text !== '' && <div className="quote"><div className="qt"><span className="trunc"><SafeText text={row.replyTo.text} /></span></div></div>}
+        {unsent ? <Placeholder row={row} /> : (
+          <>
+            {files.length > 0 && <Attachments files={files} />}
+            {row.kind === 'unsupported' ? <Unsupported row={row} /> : text !== '' && <Words text={text} padded={media} />}
+            {rows.some((each) => each.truncated) && <div className="small t3">{useTruncated()}</div>}
+          </>
+        )}
+      </div>
+      <Reactions rows={rows} />
+      {!close && <BubbleMeta row={row} channel={props.channel} accountId={props.accountId} />}
+    </article>
+  );
+}
+
+function useTruncated(): string {
+  return useWords().t('message.truncated');
+}
+
+function Words(props: { text: string; padded: boolean }): ReactNode {
+  return props.padded ? <div className="cap"><SafeText text={props.text} kind="text" /></div> : <SafeText text={props.text} kind="text" />;
+}
+
+/** Taken back by the client; what it said is not shown again. */
+function Placeholder(props: { row: MessageRow }): ReactNode {
+  const { t, format } = useWords();
+  return <span className="t3 cv-gone">{t(props.row.direction === 'in' ? 'message.unsent' : 'message.unsentOurs', { time: format.time(props.row.unsentAt ?? props.row.at) })}</span>;
+}
+
+function Unsupported(props: { row: MessageRow }): ReactNode {
+  const { t } = useWords();
+  return (
+    <span className="row-x cv-gone"><Icon of={CircleHelp} /><span>{t('message.unsupported')}{props.row.text.trim() !== '' && <>: <SafeText text={props.row.text} /></>}</span></span>
+  );
+}
+
+/** The story or post it is about, with the copy of its picture that was made on arrival. */
+function Subject(props: { row: MessageRow }): ReactNode {
+  const { t, format } = useWords();
+  const { mediaUrl } = useUi();
+  const { subject, kind, direction } = props.row;
+  if (!subject) return null;
+  const link = subject.link ? safeLink(subject.link) : null;
+  const said = subject.kind === 'post' ? 'message.subject.post' : subject.kind === 'ad' ? 'message.subject.ad' : kind === 'story_mention' ? 'message.subject.mention' : 'message.subject.story';
+  const hash = subject.media?.hash ?? null;
+  return (
+    <div className="quote">
+      {hash && subject.media?.kind !== 'video' ? <img className="pic" width={48} height={48} src={mediaUrl(hash)} alt="" loading="lazy" /> : <span className="cv-nopic"><Icon of={subject.kind === 'post' ? MessageSquare : History} /></span>}
+      <div className="qt">
+        <span>{t(direction === 'in' ? said : 'message.subject.ours')}</span>
+        {subject.text !== '' && <span className="t1 medium trunc"><SafeText text={subject.text} /></span>}
+        {hash === null && subject.media?.missing && <span className="t3">{t('message.subject.gone')}</span>}
+        {link ? <a className="link trunc" href={link.href} target="_blank" rel="noreferrer noopener">{t('message.subject.open')}</a> : subject.text === '' && <span className="t3">{format.time(props.row.at)}</span>}
+      </div>
+    </div>
+  );
+}
+
+function Reactions(props: { rows: readonly MessageRow[] }): ReactNode {
+  const { t } = useWords();
+  const reactions = props.rows.flatMap((row) => row.reactions);
+  if (reactions.length === 0) return null;
+  return (
+    <div className="cv-reactions">
+      {reactions.map((reaction, at) => <span key={at} className="chip" title={t(reaction.fromClient ? 'message.reaction.client' : 'message.reaction.ours')}><SafeText text={reaction.emoji} /></span>)}
+    </div>
+  );
+}

@@ -1,0 +1,201 @@
+/** Where an answer or a note is written: it names the account it goes out from, keeps every pause, and never mixes the two. */
+import { useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { ClipboardEvent, DragEvent, KeyboardEvent, ReactNode, Ref } from 'react';
+import { Paperclip, Search, Send } from 'lucide-react';
+import { useSettings } from '#renderer/data/SettingsProvider.tsx';
+import { useView } from '#renderer/data/view.ts';
+import type { Route } from '#renderer/features/conversation/answer-window.ts';
+import { ComposerFrom } from '#renderer/features/conversation/ComposerFrom.tsx';
+import { FileChips } from '#renderer/features/conversation/FileChips.tsx';
+import { useTexts } from '#renderer/features/conversation/texts.ts';
+import { useDraftKeeper } from '#renderer/features/conversation/use-draft.ts';
+import { useOutgoingFiles } from '#renderer/features/conversation/use-outgoing-files.ts';
+import { useSend } from '#renderer/features/conversation/use-send.ts';
+import type { Written } from '#renderer/features/conversation/use-send.ts';
+import { useWords } from '#renderer/i18n/WordsProvider.tsx';
+import { Button } from '#renderer/ui/Button.tsx';
+import { Segments } from '#renderer/ui/Field.tsx';
+import { IconButton } from '#renderer/ui/IconButton.tsx';
+import { useAction } from '#renderer/ui/keys/use-action.ts';
+import { useUi } from '#renderer/ui/UiProvider.tsx';
+import type { ConversationView } from '#shared/queries/rows.ts';
+
+export interface ComposerHandle {
+  focus(): void;
+  /** Puts a script's text at the cursor. */
+  insert(text: string): void;
+  /** Gives back a text that was taken back or refused; false when another one stands there. */
+  restore(text: string): boolean;
+}
+
+export interface ComposerProps {
+  view: ConversationView;
+  route: Route;
+  routes: readonly Route[];
+  setRoute(route: Route): void;
+  /** `/` typed into an empty field, or the button. */
+  searchScripts(): void;
+  ref?: Ref<ComposerHandle>;
+}
+
+export function Composer({ ref, ...props }: ComposerProps): ReactNode {
+  const { view, route, searchScripts } = props;
+  const { t } = useWords();
+  const { keys } = useUi();
+  const { settings } = useSettings();
+  const conversationId = view.conversation.id;
+  const mode = useView((state) => state.composerMode);
+  const setMode = useView((state) => state.setComposerMode);
+  const focusAsked = useView((state) => state.composerFocus);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const keepText = useTexts((state) => state.keep);
+  const drafts = useDraftKeeper(conversationId);
+  // The text lives in the field itself: a key press draws nothing but the letter. `written` says only whether there is any.
+  const [first] = useState(() => ({ answer: useTexts.getState().answers[conversationId] ?? null, note: useTexts.getState().notes[conversationId] ?? '' }));
+  const answerText = useRef(first.answer ?? view.draft ?? '');
+  const noteText = useRef(first.note);
+  const touched = useRef(first.answer !== null);
+  const [written, setWritten] = useState(() => (mode === 'note' ? first.note : (first.answer ?? view.draft ?? '')).trim() !== '');
+  const files = useOutgoingFiles(view.conversation.channel, route);
+  const isNote = mode === 'note';
+
+  const textNow = useCallback(() => (isNote ? noteText : answerText), [isNote]);
+  const change = useCallback((text: string): void => {
+    textNow().current = text;
+    setWritten(text.trim() !== '');
+    keepText(isNote ? 'notes' : 'answers', conversationId, text);
+    if (isNote) return;
+    touched.current = true;
+    drafts.keep(text);
+  }, [textNow, isNote, keepText, conversationId, drafts]);
+  const setText = useCallback((text: string): void => {
+    if (area.current) area.current.value = text;
+    change(text);
+  }, [change]);
+
+  const { put } = files;
+  const giveBack = useCallback((back: Written, note: boolean): boolean => {
+    const place = note ? noteText : answerText;
+    if (place.current.trim() !== '') return false;
+    place.current = back.text;
+    keepText(note ? 'notes' : 'answers', conversationId, back.text);
+    if (!note) drafts.keep(back.text);
+    if (back.files.length > 0) put(back.files);
+    if (note === isNote) {
+      if (area.current) area.current.value = back.text;
+      setWritten(true);
+    }
+    return true;
+  }, [isNote, keepText, conversationId, drafts, put]);
+  const sending = useSend(view, giveBack);
+
+  useEffect(() => {
+    if (area.current) area.current.value = textNow().current;
+    setWritten(textNow().current.trim() !== '');
+  }, [textNow]);
+  // A text kept by an earlier page may come after the conversation has been drawn from an older answer.
+  useEffect(() => {
+    if (touched.current || view.draft === null || view.draft === answerText.current) return;
+    answerText.current = view.draft;
+    if (mode === 'answer' && area.current) area.current.value = view.draft;
+    setWritten(view.draft.trim() !== '');
+  }, [view.draft, mode]);
+  useEffect(() => {
+    if (focusAsked === useTexts.getState().focusGiven) return;
+    useTexts.getState().giveFocus(focusAsked);
+    area.current?.focus();
+  }, [focusAsked]);
+
+  const focus = (next: 'answer' | 'note'): void => {
+    setMode(next);
+    area.current?.focus();
+  };
+  useAction('composer.focus', () => focus('answer'));
+  useAction('composer.note', () => focus('note'));
+  useAction('composer.attach', () => picker.current?.click(), { enabled: !isNote && files.refusal === null });
+
+  const send = (andNext: boolean): void => {
+    const text = textNow().current.trim();
+    if (files.taking || (text === '' && (isNote || files.ready.length === 0))) return;
+    setText('');
+    drafts.flush();
+    if (isNote) sending.note(text);
+    else {
+      sending.answer({ text, files: files.ready, route, replyToMessageId: null });
+      files.clear();
+    }
+    if (andNext) keys.run('list.nextOwed');
+  };
+
+  useImperativeHandle(ref, () => ({
+    focus: () => area.current?.focus(),
+    insert: (text) => {
+      setMode('answer');
+      const field = area.current;
+      const before = answerText.current;
+      const from = isNote ? before.length : (field?.selectionStart ?? before.length);
+      const to = isNote ? before.length : (field?.selectionEnd ?? before.length);
+      const next = before.slice(0, from) + text + before.slice(to);
+      answerText.current = next;
+      touched.current = true;
+      keepText('answers', conversationId, next);
+      drafts.keep(next);
+      setWritten(next.trim() !== '');
+      if (field) {
+        field.value = next;
+        field.focus();
+        field.setSelectionRange(from + text.length, from + text.length);
+      }
+    },
+    restore: (text) => giveBack({ text, files: [], route, replyToMessageId: null }, false),
+  }), [isNote, drafts, giveBack, route, setMode, keepText, conversationId]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.code === 'Escape') return event.currentTarget.blur();
+    if (event.key === '/' && event.currentTarget.value === '' && !isNote) {
+      event.preventDefault();
+      return searchScripts();
+    }
+    if (event.code !== 'Enter' && event.code !== 'NumpadEnter') return undefined;
+    const control = event.ctrlKey || event.metaKey;
+    if (!control && event.shiftKey === settings.enterSends) return undefined;
+    event.preventDefault();
+    return send(control && event.shiftKey);
+  };
+  const onPaste = (event: ClipboardEvent): void => {
+    if (event.clipboardData.files.length === 0 || isNote) return;
+    event.preventDefault();
+    files.add(event.clipboardData.files);
+  };
+  const onDrop = (event: DragEvent): void => {
+    if (event.dataTransfer.files.length === 0 || isNote) return;
+    event.preventDefault();
+    files.add(event.dataTransfer.files);
+  };
+  const sendable = (written || (!isNote && files.ready.length > 0)) && !files.taking;
+  return (
+    <div className={`composer${isNote ? ' cv-note' : ''}`} onDrop={onDrop} onDragOver={(event) => event.preventDefault()}>
+      <ComposerFrom view={view} isNote={isNote} route={route} routes={props.routes} setRoute={props.setRoute} />
+      <textarea
+        ref={area} className="text cv-text" rows={2} defaultValue={mode === 'note' ? first.note : (first.answer ?? view.draft ?? '')} aria-label={isNote ? t('composer.note') : t('composer.answerFrom', { account: view.account.name })}
+        placeholder={isNote ? t('composer.notePlaceholder') : t(`composer.placeholder.${route}`)} onChange={(event) => change(event.target.value)}
+        onKeyDown={onKeyDown} onPaste={onPaste} onBlur={drafts.flush} maxLength={100_000} dir="auto"
+      />
+      {!isNote && <FileChips chips={files.chips} remove={files.remove} />}
+      <div className="tools">
+        <Segments label={t('composer.mode')} value={mode} change={focus} options={[{ value: 'answer', label: t('composer.mode.answer') }, { value: 'note', label: t('composer.mode.note') }]} />
+        {!isNote && (
+          <>
+            <IconButton icon={Paperclip} size="xs" label={files.refusal === null ? t('composer.attach') : t(files.refusal)} action="composer.attach" aria-disabled={files.refusal !== null || undefined} onClick={() => files.refusal === null && picker.current?.click()} />
+            <IconButton icon={Search} size="xs" label={t('scripts.search')} action="scripts.search" onClick={searchScripts} />
+            <input ref={picker} className="vh" type="file" multiple tabIndex={-1} aria-hidden onChange={(event) => { files.add(event.target.files ?? []); event.target.value = ''; }} />
+          </>
+        )}
+        <span className="grow" />
+        <Button look="primary" size="sm" icon={Send} className="cv-send" disabled={!sendable} onClick={() => send(false)} chord={settings.enterSends ? 'Enter' : 'Ctrl+Enter'}>{isNote ? t('composer.save') : t('composer.send')}</Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+/** The list of who waits for an answer, longest first: head, filters, accounts, rows; J and K open what they come to. */
+import { useCallback, useEffect, useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { Inbox } from 'lucide-react';
+import { usePrefetch, useQuery } from '#renderer/data/use-query.ts';
+import { useView } from '#renderer/data/view.ts';
+import { AccountStrip } from '#renderer/features/inbox/AccountStrip.tsx';
+import { AccountTrouble } from '#renderer/features/inbox/AccountTrouble.tsx';
+import { FilterButton, FilterChips } from '#renderer/features/inbox/FilterButton.tsx';
+import { inboxItems, itemId, nextOwed, waits } from '#renderer/features/inbox/inbox-items.ts';
+import type { InboxItem } from '#renderer/features/inbox/inbox-items.ts';
+import { InboxRowView } from '#renderer/features/inbox/InboxRowView.tsx';
+import { useInboxPages } from '#renderer/features/inbox/inbox-pages.ts';
+import { useWords } from '#renderer/i18n/WordsProvider.tsx';
+import { Button } from '#renderer/ui/Button.tsx';
+import { EmptyState } from '#renderer/ui/EmptyState.tsx';
+import { useAction } from '#renderer/ui/keys/use-action.ts';
+import { Tabs } from '#renderer/ui/Tabs.tsx';
+import { VirtualList } from '#renderer/ui/VirtualList.tsx';
+import type { RowState } from '#renderer/ui/VirtualList.tsx';
+import { messagesAt } from '#shared/queries/first-messages.ts';
+import { cardView, conversationView, inboxCounts, messagePage } from '#shared/queries/registry.ts';
+import type { InboxFilter } from '#shared/queries/registry.ts';
+import type { InboxCounts, InboxRow } from '#shared/queries/rows.ts';
+
+const views = ['owed', 'mine', 'untaken', 'all'] as const;
+const noCounts: InboxCounts = { owed: 0, late: 0, mine: 0, untaken: 0, unread: 0, all: 0, chronicle: 0, tasksDue: 0, byAccount: [], byStage: [] };
+/** How many of those who wait longest are fetched before they are opened. */
+const askedAhead = 3;
+
+export function InboxPane(): ReactNode {
+  const { t } = useWords();
+  const filter = useView((view) => view.filter);
+  const setFilter = useView((view) => view.setFilter);
+  const counts = useQuery(inboxCounts, {}).value ?? noCounts;
+  const status = counts.owed === 0 ? t('inbox.nobodyWaits')
+    : [t('inbox.waiting', { count: counts.owed }), counts.late > 0 ? t('inbox.late', { count: counts.late }) : ''].filter(Boolean).join(' · ');
+  return (
+    <>
+      <div className="panehead">
+        <h1 className="heading">{t('inbox.title')}</h1>
+        <span className="small t3 grow trunc" aria-live="polite">{status}</span>
+        <FilterButton />
+      </div>
+      <Tabs
+        className="filters" label={t('inbox.views')} value={filter.view} change={(view) => setFilter({ view })}
+        tabs={views.map((view) => ({ value: view, label: t(`inbox.view.${view}`), count: counts[view] }))}
+      />
+      <AccountStrip />
+      <FilterChips />
+      <AccountTrouble />
+      <InboxRows counts={counts} filter={filter} />
+    </>
+  );
+}
+
+function InboxRows(props: { counts: InboxCounts; filter: InboxFilter }): ReactNode {
+  const { counts, filter } = props;
+  const { t } = useWords();
+  const openId = useView((view) => view.conversationId);
+  const openConversation = useView((view) => view.openConversation);
+  const focusComposer = useView((view) => view.focusComposer);
+  const { rows, loaded, further } = useInboxPages(filter);
+  const narrowed = filter.accountId !== null || filter.stageId !== null || filter.unreadOnly;
+  const rest = filter.view === 'all' && !narrowed ? counts.all - counts.owed : null;
+  const items = useMemo(() => inboxItems(rows, rest), [rows, rest]);
+
+  useAskAhead(rows, openId);
+  useAction('list.nextOwed', () => {
+    const next = nextOwed(rows, openId);
+    if (next) openConversation(next.conversationId, { focusComposer: true });
+  }, { enabled: nextOwed(rows, openId) !== null });
+
+  const open = useCallback(
+    (item: InboxItem) => {
+      if (item.kind !== 'row') return;
+      // Enter on what is open already goes on to the next step: writing.
+      if (useView.getState().conversationId === item.row.conversationId && useView.getState().pane === 'chat') focusComposer();
+      else openConversation(item.row.conversationId);
+    },
+    [openConversation, focusComposer],
+  );
+  if (!loaded) return <div className="rows" aria-busy />;
+  return (
+    <VirtualList
+      className="rows hr" label={t('inbox.list')} rows={items} idOf={itemId} heightOf={heightOf} renderRow={renderRow} passive={isRest} selectedId={openId} open={open} openOnMove
+      restoreKey={`inbox ${JSON.stringify(filter)}`} onReachEnd={further} empty={<NobodyWaits filter={filter} narrowed={narrowed} all={counts.all} />}
+    />
+  );
+}
+
+function renderRow(item: InboxItem, state: RowState): ReactNode {
+  return item.kind === 'row' ? <InboxRowView row={item.row} optionId={state.optionId} selected={state.selected} /> : <RestLine count={item.count} />;
+}
+
+function RestLine(props: { count: number | null }): ReactNode {
+  const { t } = useWords();
+  return <div className="listsep" role="presentation">{t('inbox.rest')}{props.count !== null && ` · ${props.count}`}</div>;
+}
+
+function isRest(item: InboxItem): boolean {
+  return item.kind === 'rest';
+}
+
+/** As the styles draw them: 56 px, 64 under a finger; the dividing line 24. */
+function heightOf(item: InboxItem): number {
+  return item.kind === 'rest' ? 24 : globalThis.matchMedia?.('(max-width: 760px)').matches ? 64 : 56;
+}
+
+function NobodyWaits(props: { filter: InboxFilter; narrowed: boolean; all: number }): ReactNode {
+  const { t } = useWords();
+  const setFilter = useView((view) => view.setFilter);
+  const { filter, narrowed, all } = props;
+  if (narrowed) {
+    return (
+      <EmptyState icon={Inbox} title={t('inbox.empty.narrowed')} text={t('inbox.empty.narrowedText')}>
+        <Button onClick={() => setFilter({ accountId: null, stageId: null, unreadOnly: false })}>{t('inbox.filter.clear')}</Button>
+      </EmptyState>
+    );
+  }
+  const empty = all === 0 ? 'none' : filter.view;
+  return (
+    <EmptyState icon={Inbox} title={t(`inbox.empty.${empty}`)} text={t(`inbox.empty.${empty}Text`)}>
+      {filter.view !== 'all' && all > 0 && <Button onClick={() => setFilter({ view: 'all' })}>{t('inbox.showAll', { count: all })}</Button>}
+    </EmptyState>
+  );
+}
+
+/** The next ones to be opened are asked before they are, so that opening them draws at once. */
+function useAskAhead(rows: readonly InboxRow[], openId: string | null): void {
+  const prefetch = usePrefetch();
+  const at = rows.findIndex((row) => row.conversationId === openId);
+  const ahead = [...rows.filter((row) => waits(row) && row.conversationId !== openId).slice(0, askedAhead), ...(at >= 0 ? rows.slice(at + 1, at + 2) : [])]
+    .map((row) => row.conversationId).join(' ');
+  useEffect(() => {
+    // After the open one has been drawn.
+    const timer = setTimeout(() => {
+      for (const conversationId of ahead.split(' ').filter(Boolean)) {
+        prefetch(conversationView, { conversationId } as never);
+        prefetch(messagePage, messagesAt(conversationId));
+        prefetch(cardView, { conversationId } as never);
+      }
+    }, 150);
+    return () => clearTimeout(timer);
+  }, [ahead, prefetch]);
+}
