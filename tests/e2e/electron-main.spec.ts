@@ -138,6 +138,27 @@ test('a console that is killed comes back, with its port', async () => {
   expect(await call(main, 7, 'host.presets')).toMatchObject({ ok: true });
 });
 
+test('[c1] the demo runs behind the window: clients who write come into the list, and a server that is killed comes back', async () => {
+  main = start(data, '--demo');
+  await main.frame((frame) => frame.t === 'auth');
+  const inbox = { view: 'all', accountId: null, stageId: null, unreadOnly: false };
+  let id = 100;
+  const clients = async (): Promise<number> => {
+    id += 1;
+    void main!.ask('frame', { frame: { t: 'query', id, name: 'inbox.page', params: { filter: inbox, after: null, limit: 200 } } });
+    const { value } = await main!.frame((frame) => frame.t === 'answer' && frame.id === id);
+    return (value as { rows: unknown[] }).rows.length;
+  };
+  await expect.poll(clients, { timeout: 30_000 }).toBeGreaterThan(0);
+  expect(main.output()).toMatch(/^Also: \S+ http:\/\/127\.0\.0\.1:\d+\//m);
+
+  const { consoles } = await main.ask<State>('state');
+  expect(consoles.filter(({ gone }) => !gone)).toHaveLength(2);
+  await main.ask('kill', { index: 1 });
+  await expect.poll(async () => (await main!.ask<State>('state')).consoles.filter(({ gone }) => !gone).length, { timeout: 20_000 }).toBe(2);
+  expect(await clients()).toBeGreaterThan(0);
+});
+
 test('[R10] closing the window ends every process, and what they leave is the user’s alone', async () => {
   main = start(data);
   await main.event('port');
