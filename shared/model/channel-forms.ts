@@ -2,7 +2,7 @@
 import type { ChannelName } from '#shared/model/channel.ts';
 
 export interface ChannelForm {
-  /** Secrets in the order they are asked; labels stand under `accounts.<channel>.<name>`. */
+  /** Secrets in the order they are asked; labels stand under `account.<channel>.<name>`. */
   secrets: readonly { name: string; required: boolean }[];
   /** Base addresses that may be changed for gateways and tests, with the network's own. */
   endpoints: Readonly<Record<string, string>>;

@@ -1,0 +1,33 @@
+/** The pages of settings in their order: the one list of them. */
+import { AtSign, Clock4, Keyboard, LayoutGrid, MessageSquareText, SlidersHorizontal, Users } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import type { ComponentType } from 'react';
+import { AccountsPage } from '#renderer/features/settings/accounts/AccountsPage.tsx';
+import { PeoplePage } from '#renderer/features/settings/people/PeoplePage.tsx';
+import { ConsolePage } from '#renderer/features/settings/program/ConsolePage.tsx';
+import { KeysPage } from '#renderer/features/settings/program/KeysPage.tsx';
+import { ScriptsPage } from '#renderer/features/settings/scripts/ScriptsPage.tsx';
+import { ButtonsPage } from '#renderer/features/settings/work/ButtonsPage.tsx';
+import { TeamPage } from '#renderer/features/settings/work/TeamPage.tsx';
+import type { Right } from '#shared/model/preset.ts';
+
+export const settingsGroups = ['channels', 'team', 'work', 'program'] as const;
+
+export interface SettingsPage {
+  id: string;
+  group: (typeof settingsGroups)[number];
+  icon: LucideIcon;
+  /** Who may open it; null = everybody. */
+  right: Right | null;
+  Page: ComponentType;
+}
+
+export const settingsPages: readonly SettingsPage[] = [
+  { id: 'accounts', group: 'channels', icon: AtSign, right: 'accounts', Page: AccountsPage },
+  { id: 'people', group: 'team', icon: Users, right: 'people', Page: PeoplePage },
+  { id: 'team', group: 'team', icon: Clock4, right: 'dictionary', Page: TeamPage },
+  { id: 'scripts', group: 'work', icon: MessageSquareText, right: 'scripts', Page: ScriptsPage },
+  { id: 'buttons', group: 'work', icon: LayoutGrid, right: 'dictionary', Page: ButtonsPage },
+  { id: 'console', group: 'program', icon: SlidersHorizontal, right: null, Page: ConsolePage },
+  { id: 'keys', group: 'program', icon: Keyboard, right: null, Page: KeysPage },
+];
