@@ -53,6 +53,8 @@ export function createOutside(deps: OutsideDeps = {}): Outside {
         bodyTimeout: init.timeoutMs ?? 60_000,
       });
     } catch (error) {
+      // Our own mistake, and nothing has left.
+      if (error instanceof errors.InvalidArgumentError) throw error;
       throw asOutsideError(error, init.signal);
     }
   };

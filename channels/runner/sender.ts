@@ -132,7 +132,7 @@ async function perform(claimed: Claimed, account: ChannelAccount, deps: SenderDe
     if (afterMs !== null && (attempt < maxAttempts || outcome.code === 'network')) return { state: 'later', afterMs, code: outcome.code };
     return { state: 'refused', code: outcome.code, detail: outcome.detail };
   } catch (error) {
-    deps.tools.log('sender.unknown', { account: deps.accountId, effect: claimed.effectId, code: error instanceof Error ? error.message.slice(0, 40) : '' });
+    deps.tools.log('sender.unknown', { account: deps.accountId, effect: claimed.effectId, code: error instanceof Error ? error.name : '' });
     return { state: 'unknown' };
   }
 }

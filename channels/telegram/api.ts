@@ -27,7 +27,8 @@ export function ownOrigins(account: Caller): string[] {
 export function createApi(account: Caller, tools: ChannelTools, timing: { waitMs: number; wholeMs: number }): Api {
   const fetchOutside = async (address: unknown, init: { headers?: Record<string, string>; body?: unknown; signal?: AbortSignal }): Promise<Response> => {
     const outside: FetchOutsideInit = {
-      method: 'POST', headers: init.headers ?? {}, allowOrigins: ownOrigins(account), headersTimeoutMs: timing.waitMs, timeoutMs: timing.wholeMs,
+      // Its `connection` header is none of a caller's business here, and refused.
+      method: 'POST', headers: { 'content-type': init.headers?.['content-type'] ?? 'application/json' }, allowOrigins: ownOrigins(account), headersTimeoutMs: timing.waitMs, timeoutMs: timing.wholeMs,
       body: typeof init.body === 'string' ? init.body : await collected(init.body),
       signal: ownSignal(init.signal),
     };

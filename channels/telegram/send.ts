@@ -108,7 +108,8 @@ async function stepsOf(message: OutboundMessage): Promise<Step[]> {
 }
 
 async function input(file: OutboundAttachment): Promise<InputFile> {
-  return new InputFile(await file.bytes(), file.fileName);
+  // The library writes names into the form's header as they are.
+  return new InputFile(await file.bytes(), file.fileName.replace(/["\\;\p{Cc}]/gu, '_'));
 }
 
 function one(file: OutboundAttachment, source: InputFile, options: object): Step {

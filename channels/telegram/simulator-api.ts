@@ -3,6 +3,7 @@ import { asArray, asNumber, asObject, asText, parseJson } from '#channels/json.t
 import type { JsonObject } from '#channels/json.ts';
 import { json } from '#channels/simulator-server.ts';
 import type { SimulatorAnswer, SimulatorRequest } from '#channels/simulator-server.ts';
+import { readMultipart } from '#channels/telegram/simulator-multipart.ts';
 import { chatOf } from '#channels/telegram/simulator-state.ts';
 import type { Bot } from '#channels/telegram/simulator-state.ts';
 
@@ -28,7 +29,7 @@ export async function answerApi(request: SimulatorRequest, state: ApiState): Pro
   }
   const bot = state.bots.get(prefix.replace(/^bot/, ''));
   if (bot === undefined) return failure(401, 'Unauthorized');
-  const input = await inputOf(request);
+  const input = inputOf(request);
   switch (second) {
     case 'getMe': return ok({ id: bot.id, is_bot: true, first_name: bot.name, username: bot.username, can_join_groups: true, can_read_all_group_messages: false });
     case 'getUpdates': return getUpdates(bot, input.fields, request.gone);
@@ -42,15 +43,15 @@ export async function answerApi(request: SimulatorRequest, state: ApiState): Pro
   }
 }
 
-async function inputOf(request: SimulatorRequest): Promise<Input> {
+function inputOf(request: SimulatorRequest): Input {
   const type = request.headers['content-type'] ?? '';
   const files: Input['files'] = new Map();
   if (!type.startsWith('multipart/')) return { fields: asObject(parseJson(request.body.toString())) ?? Object.fromEntries(request.query), files };
-  const form = await new Response(new Uint8Array(request.body), { headers: { 'content-type': type } }).formData();
   const fields: Record<string, unknown> = {};
-  for (const [name, value] of form) {
-    if (typeof value === 'string') fields[name] = parseJson(value) ?? value;
-    else files.set(name, { bytes: new Uint8Array(await value.arrayBuffer()), name: value.name });
+  for (const part of readMultipart(request.body, type)) {
+    const text = new TextDecoder().decode(part.bytes);
+    if (part.fileName === null) fields[part.name] = /^[[{\d-]/.test(text) ? (parseJson(text) ?? text) : text;
+    else files.set(part.name, { bytes: part.bytes, name: part.fileName });
   }
   return { fields, files };
 }

@@ -7,7 +7,9 @@ export interface Bot {
   chats: Map<number, Chat>;
   files: Map<string, StoredFile>;
   /** Not confirmed by an offset yet. */
-  updates: { update_id: number; [kind: string]: unknown }[];
+  updates: Update[];
+  /** Confirmed ones too. */
+  history: Update[];
   nextUpdateId: number;
   nextMessageId: number;
   allowed: readonly string[];
@@ -15,6 +17,11 @@ export interface Bot {
   /** The reader that waits; a second one ends it with 409. */
   reader: { answer(status: 'updates' | 'conflict'): void } | null;
   sent: SentMessage[];
+}
+
+export interface Update {
+  update_id: number;
+  [kind: string]: unknown;
 }
 
 export interface Chat {
@@ -48,7 +55,12 @@ export interface SentMessage {
 export function pushUpdate(bot: Bot, kind: string, content: object): void {
   // What was not asked for is never stored for the bot.
   if (!bot.allowed.includes(kind)) return;
-  bot.updates.push({ update_id: (bot.nextUpdateId += 1), [kind]: content });
+  addUpdate(bot, { update_id: (bot.nextUpdateId += 1), [kind]: content });
+}
+
+export function addUpdate(bot: Bot, update: Update): void {
+  bot.updates.push(update);
+  bot.history.push(update);
   bot.reader?.answer('updates');
 }
 

@@ -1,7 +1,7 @@
 /** A simulated Telegram on loopback: bots, people who write to them, long polling that really waits, files, and its ways to fail. */
 import { addFile, answerApi, failure } from '#channels/telegram/simulator-api.ts';
 import type { ApiState } from '#channels/telegram/simulator-api.ts';
-import { chatOf, pushUpdate, userOf } from '#channels/telegram/simulator-state.ts';
+import { addUpdate, chatOf, pushUpdate, userOf } from '#channels/telegram/simulator-state.ts';
 import type { Bot, Chat, SentMessage } from '#channels/telegram/simulator-state.ts';
 import { startSimulatorServer } from '#channels/simulator-server.ts';
 import type { FailureFilter, SimulatorServer } from '#channels/simulator-server.ts';
@@ -42,6 +42,8 @@ export interface SimulatedBot {
   sent: readonly SentMessage[];
   /** Not confirmed yet. */
   pending(): number;
+  /** Every update ever made waits again, as if none had been confirmed. */
+  replay(): void;
   revokeToken(): string;
 }
 
@@ -81,10 +83,12 @@ export async function createTelegramSimulator(options: TelegramSimulatorOptions)
       bot.webhook = 'https://elsewhere.example/';
     },
     pushUnknown: () => {
-      bot.updates.push({ update_id: (bot.nextUpdateId += 1), purchased_unicorn: { id: 1 } });
-      bot.reader?.answer('updates');
+      addUpdate(bot, { update_id: (bot.nextUpdateId += 1), purchased_unicorn: { id: 1 } });
     },
     pending: () => bot.updates.length,
+    replay: () => {
+      bot.updates = [...bot.history];
+    },
     revokeToken() {
       state.bots.delete(bot.token);
       bot.token = `${bot.token}x`;
@@ -98,7 +102,7 @@ export async function createTelegramSimulator(options: TelegramSimulatorOptions)
     bot({ username, name, id = 5_000_000_000 + numberOf(username), token = `${id}:AAsimulated-${username}` }) {
       const bot: Bot = {
         id, username, name, token, chats: new Map(), files: new Map(), updates: [], nextUpdateId: begun, nextMessageId: begun % 10_000_000, allowed: defaultUpdates,
-        webhook: null, reader: null, sent: [],
+        webhook: null, reader: null, sent: [], history: [],
       };
       state.bots.set(token, bot);
       return botOf(bot);

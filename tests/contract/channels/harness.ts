@@ -1,0 +1,98 @@
+/** One messenger as the contract suite drives it: its simulator, a runner with the real connector, a store in memory. */
+import { afterEach } from 'vitest';
+import type { ChannelName } from '#shared/model/channel.ts';
+import type { ChannelTools } from '#channels/channel.ts';
+import { createOutside } from '#channels/fetch-outside.ts';
+import { createRunner } from '#channels/runner/runner.ts';
+import type { Runner } from '#channels/runner/runner.ts';
+import type { RunnerAccount, SendWork } from '#channels/runner/host.ts';
+import { createHurriedClock } from '#tests/helpers/hurried-clock.ts';
+import type { HurriedClock } from '#tests/helpers/hurried-clock.ts';
+import { createMemoryHost } from '#tests/helpers/memory-host.ts';
+import type { MemoryHost } from '#tests/helpers/memory-host.ts';
+
+export interface Desk {
+  host: MemoryHost;
+  clock: HurriedClock;
+  runner: Runner;
+  logged: string[];
+  /** A second process over the same store, after `runner.stop()`. */
+  restart(): void;
+}
+
+export interface SimulatedClientOfAny {
+  id: string;
+  writes(text: string): string;
+  sendsPhoto(bytes: Uint8Array): string;
+  edits(externalId: string, text: string): void;
+  reacts(externalId: string, emoji: string | null): void;
+  unsends: ((externalId: string) => void) | null;
+  sendsUnknown(): string;
+  /** Can't be written to any more: the code a send is refused with. */
+  becomesUnreachable(): string;
+}
+
+export interface ChannelHarness {
+  channel: ChannelName;
+  account: RunnerAccount;
+  secrets: Record<string, string>;
+  client: SimulatedClientOfAny;
+  /** What the network received from us. */
+  sent(): { id: string; text: string; bytes: number | null }[];
+  fail(how: 'rate' | 'token' | 'cut' | 'cut_before' | 'hang_after' | 'garbage' | 'unreachable', times?: number): void;
+  /** Everything so far comes again, twice, in another order. */
+  redeliver(): Promise<void>;
+  /** The network forgets the token; answers the one that is good now. */
+  revokeToken(): Record<string, string>;
+  /** Something signed (or authenticated) that no version of the connector understands. */
+  sendsNonsense(): void;
+  /** Whether the fate of a cut send can be looked up. */
+  canLookUp: boolean;
+  maxText: { limit: number; size(text: string): number };
+}
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+export function closeAfterTest(close: () => Promise<void>): void {
+  open.push(close);
+}
+
+export function createDesk(clock = createHurriedClock(), extra: Partial<MemoryHost> = {}): Desk {
+  const host = Object.assign(createMemoryHost(() => clock.now()), extra);
+  const logged: string[] = [];
+  let seed = 1;
+  const make = (): Runner => createRunner({
+    host, clock, monotonic: clock.monotonic,
+    random: () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647,
+    log: (code, data) => logged.push(`${code} ${JSON.stringify(data)}`),
+  });
+  const desk: Desk = {
+    host, clock, logged, runner: make(),
+    restart() {
+      desk.runner = make();
+      desk.runner.start();
+    },
+  };
+  closeAfterTest(() => desk.runner.stop());
+  return desk;
+}
+
+/** Tools for calling a connector directly. */
+export function createTools(clock = createHurriedClock()): ChannelTools {
+  const outside = createOutside();
+  closeAfterTest(() => outside.close());
+  return { clock, log: () => undefined, fetchOutside: outside.fetchOutside };
+}
+
+export function accountOf(channel: ChannelName, identity: string, handle: string, endpoints: Record<string, string>): RunnerAccount {
+  return { accountId: `account-${handle}`, channel, identity, handle, endpoints, verifyToken: 'verify-me', tokenExpiresAt: null, secretsVersion: '1', active: true };
+}
+
+export function textWork(chatId: string, text: string, more: Partial<SendWork> = {}): SendWork {
+  return {
+    kind: 'message.send', messageId: `m-${text.slice(0, 20)}`, chatId, route: 'direct', text, commentExternalId: null, replyToExternalId: null, files: [], humanAgent: false, since: 0, ...more,
+  };
+}
