@@ -13,7 +13,7 @@ export function answerHook(request: HookRequest, account: ChannelAccount & { ver
   const body = parseJson(text);
   // Signed, so it is the network's: it would send it again for 36 hours and never better.
   if (body === null) return { kind: 'intake', intake: { events: [], strange: [{ reason: 'bad_json', raw: kept(text) }] } };
-  return { kind: 'intake', intake: readDelivery(body, account.identity, now) };
+  return { kind: 'intake', intake: readDelivery(body, account, now) };
 }
 
 function handshake(request: HookRequest, verifyToken: string): HookAnswer {

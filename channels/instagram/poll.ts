@@ -124,7 +124,7 @@ async function readComments(account: ChannelAccount, soFar: ReadSoFar, tools: Ch
     for (const comment of asObjects(dig(post, 'comments', 'data'))) {
       const answers = asObjects(dig(comment, 'replies', 'data')).map((reply) => ({ ...reply, parent_id: comment['id'] }));
       for (const one of [comment, ...answers]) {
-        for (const event of readComment({ ...one, media: about }, account.identity, 0, false) ?? []) {
+        for (const event of readComment({ ...one, media: about }, account, 0, false) ?? []) {
           if (event.at > soFar.comments - overlapMs) events.push(event);
         }
       }

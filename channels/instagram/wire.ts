@@ -14,8 +14,14 @@ const liveMs = 4 * 3_600_000;
 const quietFields = new Set(['story_insights', 'messaging_handover', 'message_template_status_update']);
 const quietItems = ['delivery', 'optin', 'pass_thread_control', 'take_thread_control', 'request_thread_control', 'app_roles', 'referral'];
 
-/** `identity`: our account; entries of others (also the dashboard's test, id "0") are left out without a word. `now` dates what bears no time. */
-export function readDelivery(body: unknown, identity: string, now: number): Intake {
+/** Our own account, as its events name it. */
+export interface Us {
+  identity: string;
+  handle: string;
+}
+
+/** Entries of other accounts (also the dashboard's test, id "0") are left out without a word. `now` dates what bears no time. */
+export function readDelivery(body: unknown, us: Us, now: number): Intake {
   const intake: Intake = { events: [], strange: [] };
   const delivery = asObject(body);
   if (delivery === null || delivery['object'] !== 'instagram') {
@@ -23,18 +29,18 @@ export function readDelivery(body: unknown, identity: string, now: number): Inta
     return intake;
   }
   for (const entry of asObjects(delivery['entry'])) {
-    if (asId(entry['id']) === identity) readEntry(entry, identity, intake, now);
+    if (asId(entry['id']) === us.identity) readEntry(entry, us, intake, now);
   }
   return intake;
 }
 
-function readEntry(entry: JsonObject, identity: string, intake: Intake, now: number): void {
+function readEntry(entry: JsonObject, us: Us, intake: Intake, now: number): void {
   const time = asTime(entry['time']) ?? now;
   const items = [...asObjects(entry['messaging']), ...asObjects(entry['standby'])];
   const changes = asObjects(entry['changes']);
-  for (const item of items) add(intake, item, () => readItem(item, identity, time));
-  for (const change of changes) add(intake, change, () => readField(change, identity, time));
-  if (asText(entry['field']) !== null) add(intake, entry, () => readField(entry, identity, time));
+  for (const item of items) add(intake, item, () => readItem(item, us.identity, time));
+  for (const change of changes) add(intake, change, () => readField(change, us, time));
+  if (asText(entry['field']) !== null) add(intake, entry, () => readField(entry, us, time));
   else if (items.length === 0 && changes.length === 0) intake.strange.push({ reason: 'unknown_entry', raw: kept(JSON.stringify(entry)) });
 }
 
@@ -45,27 +51,27 @@ function add(intake: Intake, item: JsonObject, read: () => InboundEvent[] | null
   else intake.events.push(...events);
 }
 
-function readField(change: JsonObject, identity: string, time: number): InboundEvent[] | null {
+function readField(change: JsonObject, us: Us, time: number): InboundEvent[] | null {
   const field = asText(change['field']) ?? '';
   const value = asObject(change['value']);
   if (quietFields.has(field)) return [];
   if (value === null) return null;
-  if (field === 'comments' || field === 'live_comments') return readComment(value, identity, time, field === 'live_comments');
+  if (field === 'comments' || field === 'live_comments') return readComment(value, us, time, field === 'live_comments');
   // Direct messages come in `messaging` by the paper, and as changes of these fields from the test button and some versions.
-  if (field.startsWith('message') || field === 'standby') return readItem(value, identity, time);
+  if (field.startsWith('message') || field === 'standby') return readItem(value, us.identity, time);
   return null;
 }
 
 /** `at`: when the network says it was written, else when it was delivered. */
-export function readComment(value: JsonObject, identity: string, at: number, live: boolean): InboundEvent[] | null {
+export function readComment(value: JsonObject, us: Us, at: number, live: boolean): InboundEvent[] | null {
   const id = asId(value['id']) ?? asId(value['comment_id']);
   const author = asObject(value['from']);
   const authorId = asId(author?.['id']);
   if (id === null || authorId === null) return null;
-  // Our own public answers come back too.
-  if (authorId === identity || authorId === asId(author?.['self_ig_scoped_id'])) return [];
   const written = asTime(value['timestamp']) ?? asTime(value['created_time']) ?? at;
   const handle = asText(author?.['username']) ?? asText(value['username']) ?? '';
+  // Our own public answers come back too, under an id of this or another scope.
+  if (authorId === us.identity || (handle !== '' && handle.toLowerCase() === us.handle.toLowerCase())) return [];
   const advert = asId(dig(value, 'media', 'ad_id'));
   return [{
     type: 'message', eventKey: `c:${id}`, chatId: authorId, person: person(authorId, handle), at: written, fromClient: true, externalId: id,
