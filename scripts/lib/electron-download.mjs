@@ -82,7 +82,7 @@ export const fetchElectron = async (noteFile, now = Date.now()) => {
   const told = reason ?? 'the download brought no binary';
   try {
     mkdirSync(dirname(noteFile), { recursive: true, mode: 0o700 });
-    writeFileSync(noteFile, JSON.stringify({ version, at: now, reason: told }));
+    writeFileSync(noteFile, JSON.stringify({ version, at: now, reason: told }), { mode: 0o600 });
   } catch {
     // A folder that cannot be written is told about by the console itself, better than here.
   }

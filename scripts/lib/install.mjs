@@ -81,7 +81,13 @@ const runNpm = async (args, node) => {
 const install = async () => {
   const started = Date.now();
   say('Installing what Pult needs (about 700 MB, once; a minute or so).');
-  const progress = setInterval(() => say(`  … ${countFolders()} packages, ${seconds(started)}`), 5000);
+  let seen = -1;
+  const progress = setInterval(() => {
+    const count = countFolders();
+    // npm makes all folders first and fills them then.
+    say(count === seen ? `  … unpacking, ${seconds(started)}` : `  … ${count} packages, ${seconds(started)}`);
+    seen = count;
+  }, 5000);
   // Not with the Node 24 of node_modules, which `ci` is about to remove.
   await runNpm(['ci']);
   // On an old Node npm leaves out builds for this platform that ask for a newer one (oxlint's, rolldown's). Node 24 is there by now.

@@ -75,8 +75,14 @@ let data: string;
 let main: Main | null = null;
 test.beforeEach(() => (data = mkdtempSync(join(tmpdir(), 'pult-main-'))));
 test.afterEach(async () => {
-  main?.child.kill('SIGKILL');
+  const ended = main;
   main = null;
+  if (ended && ended.child.exitCode === null) {
+    const { consoles } = await ended.ask<State>('state');
+    ended.child.kill('SIGKILL');
+    // Its children end by themselves, and write until they have.
+    for (const { pid } of consoles) await ended.until(() => !alive(pid));
+  }
   rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 });
 
