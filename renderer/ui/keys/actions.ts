@@ -10,15 +10,13 @@ interface ActionShape {
   keys: readonly string[];
   /** 'fixed' ones are handled where they act (the composer) and can't be changed; they stand here for the sheet. */
   fixed?: true;
-  /** Works while typing, too. */
-  inText?: true;
 }
 
 const plain = [
   { id: 'list.next', section: 'list', keys: ['J', 'ArrowDown'] },
   { id: 'list.previous', section: 'list', keys: ['K', 'ArrowUp'] },
   { id: 'list.open', section: 'list', keys: ['Enter'] },
-  { id: 'list.back', section: 'list', keys: ['Escape'], inText: true },
+  { id: 'list.back', section: 'list', keys: ['Escape'] },
   { id: 'list.nextOwed', section: 'list', keys: ['Shift+J'] },
 
   { id: 'conversation.take', section: 'conversation', keys: ['T'] },
@@ -28,7 +26,7 @@ const plain = [
   { id: 'conversation.snooze', section: 'conversation', keys: ['S'] },
   { id: 'conversation.tomorrow', section: 'conversation', keys: ['Z'] },
   { id: 'conversation.markUnread', section: 'conversation', keys: ['U'] },
-  { id: 'conversation.find', section: 'conversation', keys: ['Ctrl+F'], inText: true },
+  { id: 'conversation.find', section: 'conversation', keys: ['Ctrl+F'] },
   { id: 'stage.back', section: 'conversation', keys: ['['] },
   { id: 'stage.forward', section: 'conversation', keys: [']'] },
   { id: 'deal.star', section: 'conversation', keys: ['F'] },
@@ -40,26 +38,26 @@ const plain = [
   { id: 'composer.newLine', section: 'answer', keys: ['Shift+Enter'], fixed: true },
   { id: 'composer.sendAlways', section: 'answer', keys: ['Ctrl+Enter'], fixed: true },
   { id: 'composer.sendNext', section: 'answer', keys: ['Ctrl+Shift+Enter'], fixed: true },
-  { id: 'composer.attach', section: 'answer', keys: ['Ctrl+Shift+A'], inText: true },
+  { id: 'composer.attach', section: 'answer', keys: ['Ctrl+Shift+A'] },
   { id: 'scripts.search', section: 'answer', keys: ['/'] },
 
   { id: 'go.inbox', section: 'go', keys: ['G I'] },
   { id: 'go.chronicle', section: 'go', keys: ['G C'] },
   { id: 'go.funnels', section: 'go', keys: ['G F'] },
   { id: 'go.tasks', section: 'go', keys: ['G T'] },
-  { id: 'go.settings', section: 'go', keys: ['Ctrl+,'], inText: true },
-  { id: 'search.everywhere', section: 'go', keys: ['Ctrl+Shift+F'], inText: true },
-  { id: 'palette.open', section: 'go', keys: ['Ctrl+K'], inText: true },
+  { id: 'go.settings', section: 'go', keys: ['Ctrl+,'] },
+  { id: 'search.everywhere', section: 'go', keys: ['Ctrl+Shift+F'] },
+  { id: 'palette.open', section: 'go', keys: ['Ctrl+K'] },
 
-  { id: 'undo', section: 'window', keys: ['Ctrl+Z'], inText: true },
-  { id: 'card.toggle', section: 'window', keys: ['Ctrl+.'], inText: true },
-  { id: 'theme.toggle', section: 'window', keys: ['Ctrl+Shift+L'], inText: true },
+  { id: 'undo', section: 'window', keys: ['Ctrl+Z'] },
+  { id: 'card.toggle', section: 'window', keys: ['Ctrl+.'] },
+  { id: 'theme.toggle', section: 'window', keys: ['Ctrl+Shift+L'] },
   { id: 'sheet.open', section: 'window', keys: ['Shift+/'] },
 ] as const satisfies readonly ActionShape[];
 
 /** Script buttons answer to a digit, and to Ctrl with it while typing. */
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
-const buttonActions = digits.map((digit) => ({ id: `button.${digit}` as const, section: 'answer' as const, keys: [digit, `Ctrl+${digit}`], inText: true as const }));
+const buttonActions = digits.map((digit) => ({ id: `button.${digit}` as const, section: 'answer' as const, keys: [digit, `Ctrl+${digit}`] }));
 
 export type ActionId = (typeof plain)[number]['id'] | (typeof buttonActions)[number]['id'];
 

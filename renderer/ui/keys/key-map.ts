@@ -107,7 +107,7 @@ export function createKeyMap(deps: { mac: boolean; now(): number }): KeyMap {
           return true;
         }
         for (const action of actions) {
-          if (action.fixed || (inText && !action.inText) || !chordsOf(action.id).includes(wanted)) continue;
+          if (action.fixed || !chordsOf(action.id).includes(wanted)) continue;
           if (run(action.id)) return true;
         }
       }
