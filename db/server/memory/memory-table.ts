@@ -20,26 +20,24 @@ export function createMemoryTable<Row>(
   const rows = new Map<string, Row>();
   const found = new Map<string, Map<string | number, Set<string>>>(Object.keys(indexes).map((name) => [name, new Map()]));
 
-  const list = (row: Row): void => {
+  /** A row whose value has not changed keeps its turn among those with the same value. */
+  const index = (key: string, before: Row | undefined, row: Row | undefined): void => {
     for (const [name, valueOf] of Object.entries(indexes)) {
       const values = found.get(name)!;
-      const value = valueOf(row);
-      const keys = values.get(value) ?? new Set<string>();
-      keys.add(keyOf(row));
-      values.set(value, keys);
+      const from = before === undefined ? undefined : valueOf(before);
+      const to = row === undefined ? undefined : valueOf(row);
+      if (from === to) continue;
+      if (from !== undefined) values.get(from)?.delete(key);
+      if (to === undefined) continue;
+      const keys = values.get(to) ?? new Set<string>();
+      keys.add(key);
+      values.set(to, keys);
     }
-  };
-  const unlist = (row: Row): void => {
-    for (const [name, valueOf] of Object.entries(indexes)) found.get(name)!.get(valueOf(row))?.delete(keyOf(row));
   };
   const place = (key: string, row: Row | undefined): void => {
-    const before = rows.get(key);
-    if (before) unlist(before);
+    index(key, rows.get(key), row);
     if (row === undefined) rows.delete(key);
-    else {
-      rows.set(key, row);
-      list(row);
-    }
+    else rows.set(key, row);
   };
   const change = (key: string, row: Row | undefined): void => {
     const before = rows.get(key);
