@@ -7,19 +7,19 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 
 /** `about` changes with what is shown (a conversation's id): another one is tried afresh. */
-export class Boundary extends Component<{ about: string; children: ReactNode }, { broken: string | null }> {
-  override state = { broken: null };
+export class Boundary extends Component<{ about: string; children: ReactNode }, { about: string; broken: boolean }> {
+  override state = { about: this.props.about, broken: false };
 
-  static getDerivedStateFromError(): { broken: string } {
-    return { broken: 'yes' };
+  static getDerivedStateFromError(): { broken: boolean } {
+    return { broken: true };
   }
 
-  override componentDidUpdate(before: { about: string }): void {
-    if (before.about !== this.props.about && this.state.broken !== null) this.setState({ broken: null });
+  static getDerivedStateFromProps(props: { about: string }, state: { about: string }): { about: string; broken: boolean } | null {
+    return props.about === state.about ? null : { about: props.about, broken: false };
   }
 
   override render(): ReactNode {
-    return this.state.broken === null ? this.props.children : <Broken again={() => this.setState({ broken: null })} />;
+    return this.state.broken ? <Broken again={() => this.setState({ broken: false })} /> : this.props.children;
   }
 }
 

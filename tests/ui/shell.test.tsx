@@ -259,7 +259,8 @@ describe('what breaks and what calls', () => {
     app = await renderApp({ features });
     await screen.findByRole('option', { name: 'Юлія Романюк' });
     const before = app.fake.row('conversation', fakeId(5, 9))!;
-    app.fake.patch('conversation', fakeId(5, 9), { lastIn: { ...before.lastIn!, messageId: fakeId(7, 9999), text: 'таємниця' }, last: { ...before.last!, messageId: fakeId(7, 9999), text: 'таємниця' } });
+    const messageId = fakeId<InboxRow['conversationId']>(7, 9999) as never;
+    app.fake.patch('conversation', fakeId(5, 9), { lastIn: { ...before.lastIn!, messageId, text: 'таємниця' }, last: { ...before.last!, messageId, text: 'таємниця' } });
     await waitFor(() => expect(app.notices).toHaveLength(1));
     expect(app.notices[0]!.title).toBe('Пише Alina Brown');
     expect(JSON.stringify(app.notices[0])).not.toContain('таємниця');
