@@ -49,7 +49,7 @@ export async function openLocalTeam(deps: TeamDeps, side: Side, setup: Omit<Setu
   let backend: Backend | null = null;
   const server = startTeamServer({
     makeChild: deps.makeChild, timers, log, onAlso: deps.onAlso,
-    args: ['--data', folder.serverDir(side), ...(side === 'demo' ? ['--demo'] : []), ...(held === null ? ['--owner-invite'] : [])],
+    args: () => ['--data', folder.serverDir(side), ...(side === 'demo' ? ['--demo'] : []), ...(folder.session(side) === null ? ['--owner-invite'] : [])],
     onReady: () => backend?.hurry(),
   });
   const fail = async (error: unknown): Promise<never> => {

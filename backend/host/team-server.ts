@@ -5,7 +5,8 @@ import type { Log, Timers } from '#backend/timers.ts';
 
 export interface TeamServerDeps {
   makeChild: ChildMaker;
-  args: readonly string[];
+  /** Asked at each start. */
+  args(): readonly string[];
   timers: Timers;
   log: Log;
   /** Each time it stands, with where; also after it was started anew. */
@@ -44,7 +45,7 @@ export function startTeamServer(deps: TeamServerDeps): TeamServer {
   const start = (): void => {
     cancelRetry = null;
     let failure = 'The team server ended before it was ready.';
-    const mine = deps.makeChild('server', deps.args);
+    const mine = deps.makeChild('server', deps.args());
     child = mine;
     mine.onMessage((raw) => {
       const message = raw as ServerSays;

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { migrate } from '#db/core/migrate.ts';
 import type { Migration } from '#db/core/migrate.ts';
-import { withStorageErrors } from '#db/core/storage-error.ts';
+import { StorageError, withStorageErrors } from '#db/core/storage-error.ts';
 
 export type SqliteDatabase = Database.Database;
 
@@ -19,7 +19,13 @@ export interface OpenOptions {
 /** Makes the folder, and all above it, for this user alone. Throws StorageError. */
 export function prepareFolder(path: string): void {
   withStorageErrors(path, () => {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    try {
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      // Making several folders at once on a read-only disk is answered as if the first were missing.
+      if ((error as { code?: string }).code === 'ENOENT') throw new StorageError('storage_read_only', path, 'ENOENT', error);
+      throw error;
+    }
     chmodSync(path, 0o700);
   });
 }
