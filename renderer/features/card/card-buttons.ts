@@ -1,0 +1,31 @@
+/** Which of the team's buttons the card repeats, and which of them is the next step. */
+import type { ButtonBody } from '#shared/model/preset.ts';
+import type { ConversationView } from '#shared/queries/rows.ts';
+
+export interface CardButtons {
+  /** The one filled button: what leads the deal on. */
+  next: ButtonBody | null;
+  others: ButtonBody[];
+}
+
+export function cardButtons(buttons: readonly ButtonBody[], { deal, hasClientPhoto }: Pick<ConversationView, 'deal' | 'hasClientPhoto'>, roleId: string | null): CardButtons {
+  if (deal === null) return { next: null, others: [] };
+  const here = buttons
+    .filter((button) => button.funnel === deal.funnelId && (button.stages === 'open' ? deal.state === 'open' || deal.state === 'holding' : button.stages.includes(deal.stageId)))
+    .filter((button) => button.roles.length === 0 || (roleId !== null && button.roles.includes(roleId)))
+    .filter((button) => !button.needsPhoto || hasClientPhoto)
+    .filter((button) => button.actions.some((action) => action.do === 'move' || action.do === 'draft' || action.do === 'savePhotos' || action.do === 'removeContact'))
+    .toSorted((a, b) => a.order - b.order);
+  const next = here.find((button) => leadsOn(button, deal.stageId)) ?? null;
+  return { next, others: here.filter((button) => button !== next) };
+}
+
+/** Moves on without asking why: losing and removing do not lead a deal anywhere. */
+function leadsOn(button: ButtonBody, stageId: string): boolean {
+  const to = nextStageOf(button);
+  return to !== null && to !== stageId && !button.ask.includes('lostReason') && button.key !== null && /^[1-9]$/.test(button.key);
+}
+
+export function nextStageOf(button: ButtonBody): string | null {
+  return button.actions.find((action) => action.do === 'move')?.stage ?? null;
+}
