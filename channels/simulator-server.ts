@@ -33,6 +33,8 @@ export interface FailureFilter {
   method?: string;
   /** Default 1. */
   times?: number;
+  /** So many requests of this kind pass first; default 0. */
+  after?: number;
 }
 
 export interface SimulatorServer {
@@ -50,12 +52,16 @@ export async function startSimulatorServer(options: {
   now(): number;
   handle(request: SimulatorRequest): Promise<SimulatorAnswer>;
 }): Promise<SimulatorServer> {
-  const rules: { failure: Failure; filter: FailureFilter; left: number }[] = [];
+  const rules: { failure: Failure; filter: FailureFilter; passing: number; left: number }[] = [];
   const requests: SimulatorServer['requests'] = [];
 
   const failureFor = (request: SimulatorRequest): Failure | null => {
     const rule = rules.find(({ filter, left }) => left > 0 && request.path.includes(filter.path ?? '') && (filter.method ?? request.method) === request.method);
     if (rule === undefined) return null;
+    if (rule.passing > 0) {
+      rule.passing -= 1;
+      return null;
+    }
     rule.left -= 1;
     return rule.failure;
   };
@@ -90,7 +96,7 @@ export async function startSimulatorServer(options: {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     fail: (failure, filter = {}) => {
-      rules.push({ failure, filter, left: filter.times ?? 1 });
+      rules.push({ failure, filter, passing: filter.after ?? 0, left: filter.times ?? 1 });
     },
     forgetFailures: () => {
       rules.length = 0;

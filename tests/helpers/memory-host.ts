@@ -122,7 +122,10 @@ export function createMemoryHost(now: () => number): MemoryHost {
     place: async (accountId) => host.places.get(accountId) ?? null,
     async intake(batch) {
       reject('intake');
-      if (batch.fence !== null && (lost.has(batch.accountId) || batch.fence !== `f${fences.get(batch.accountId)}`)) return 'stale';
+      if (batch.fence !== null && (lost.has(batch.accountId) || batch.fence !== `f${fences.get(batch.accountId)}`)) {
+        host.log.push(`stale ${batch.accountId}`);
+        return 'stale';
+      }
       const { account } = accounts.get(batch.accountId)!;
       for (const event of batch.events) {
         const key = `${account.identity}:${event.chatId}:${event.eventKey}`;

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import { textWork } from '#tests/contract/channels/harness.ts';
+import { makeInstagram } from '#tests/contract/channels/instagram-harness.ts';
+import { makeTelegram } from '#tests/contract/channels/telegram-harness.ts';
+import type { TelegramBench } from '#tests/contract/channels/telegram-harness.ts';
+import { createLeaseKeeper } from '#channels/runner/lease.ts';
+import { createMemoryHost } from '#tests/helpers/memory-host.ts';
+import { fileFacts } from '#channels/runner/file-kind.ts';
+import { onePixelGif, onePixelPng } from '#tests/fixtures/channels/pictures.ts';
+
+async function begin(): Promise<TelegramBench> {
+  const bench = await makeTelegram();
+  bench.desk.host.setAccount(bench.h.account, bench.h.secrets);
+  bench.desk.runner.start();
+  await bench.desk.host.until(() => bench.desk.host.reports.some(({ health }) => health === 'ok'));
+  return bench;
+}
+
+describe('the runner sends', () => {
+  test('[S78] the claim is committed before the first byte leaves', async () => {
+    const { desk, h, bot, person } = await begin();
+    const claim = desk.host.claim.bind(desk.host);
+    const seen: number[] = [];
+    desk.host.claim = async (...args) => {
+      const claimed = await claim(...args);
+      seen.push(bot.sent.length);
+      return claimed;
+    };
+    const effectId = desk.host.enqueue(h.account.accountId, textWork(person.id, 'раз'));
+    await desk.host.until(() => desk.host.effect(effectId).state === 'done');
+    expect([seen, bot.sent.length]).toEqual([[0], 1]);
+    expect(desk.host.log.slice(0, 2)).toEqual([`claimed ${effectId}`, `sent ${effectId}`]);
+  });
+
+  test('one queue keeps its order, also past a message that has to wait; another queue does not wait for it', async () => {
+    const { desk, h, bot, person, simulator } = await begin();
+    const other = bot.person('Марія');
+    simulator.fail('rate', { path: '/sendMessage' });
+    const ids = ['раз', 'два', 'три'].map((text) => desk.host.enqueue(h.account.accountId, textWork(person.id, text), { queue: 'a' }));
+    ids.push(desk.host.enqueue(h.account.accountId, textWork(other.id, 'інша'), { queue: 'b' }));
+    await desk.host.until(() => ids.every((id) => desk.host.effect(id).state === 'done'));
+    expect(bot.sent.filter(({ chatId }) => chatId === person.id).map(({ text }) => text)).toEqual(['раз', 'два', 'три']);
+    expect(bot.sent).toHaveLength(4);
+  });
+
+  test('the undo time is waited out; what is taken back meanwhile never leaves', async () => {
+    const { desk, h, bot, person } = await begin();
+    const begun = desk.clock.now();
+    const kept = desk.host.enqueue(h.account.accountId, textWork(person.id, 'лишається'), { queue: 'a', inMs: 5_000 });
+    const taken = desk.host.enqueue(h.account.accountId, textWork(person.id, 'помилка'), { queue: 'b', inMs: 5_000 });
+    desk.host.cancel(taken);
+    await desk.host.until(() => desk.host.effect(kept).state === 'done');
+    expect(desk.clock.now() - begun).toBeGreaterThanOrEqual(5_000);
+    expect(bot.sent.map(({ text }) => text)).toEqual(['лишається']);
+  });
+
+  test('[S80] a result the store can not take now is offered until it can', async () => {
+    const { desk, h, bot, person } = await begin();
+    desk.host.failNext('settle', 3);
+    const effectId = desk.host.enqueue(h.account.accountId, textWork(person.id, 'раз'));
+    await desk.host.until(() => desk.host.effect(effectId).state === 'done');
+    expect(desk.host.effect(effectId).results).toMatchObject([{ state: 'sent' }]);
+    expect(bot.sent).toHaveLength(1);
+  });
+
+  test('[S79] what the last process left unknown is looked up, and ends as sent', async () => {
+    const { h, desk, account, client } = await makeInstagram();
+    client.writes('Привіт');
+    account.answersInApp(client, 'вже дійшло', { quiet: true });
+    const effectId = desk.host.enqueue(h.account.accountId, textWork(client.id, 'вже дійшло', { since: desk.clock.now() - 1_000 }), { state: 'unknown' });
+    desk.host.setAccount(h.account, h.secrets);
+    desk.runner.start();
+    await desk.host.until(() => desk.host.effect(effectId).state === 'done');
+    expect(desk.host.effect(effectId).results).toMatchObject([{ state: 'sent', externalIds: [account.dialogue(client).find(({ fromClient }) => !fromClient)!.mid] }]);
+    expect(account.sent).toEqual([]);
+  });
+});
+
+describe('leases', () => {
+  test('[S77] the lease lost: reading and sending stop, nothing more is stored', async () => {
+    const { desk, h, bot, person } = await begin();
+    desk.host.loseLease(h.account.accountId);
+    person.writes('уже не нам');
+    await desk.host.until(() => desk.host.log.includes(`stale ${h.account.accountId}`));
+    const effectId = desk.host.enqueue(h.account.accountId, textWork(person.id, 'і це не ми'));
+    await desk.runner.stop();
+    expect([desk.host.messages(), desk.host.effect(effectId).state, bot.sent]).toEqual([[], 'waiting', []]);
+    // Not confirmed to the network either: the next holder gets it.
+    expect(bot.pending()).toBe(1);
+  });
+
+  test('[S76] own deadline: counted from before the request, five seconds short; a sleep of the machine ends it', async () => {
+    let wall = 1_000_000;
+    let mono = 0;
+    const pass = (ms: number): void => {
+      wall += ms;
+      mono += ms;
+    };
+    const host = createMemoryHost(() => wall);
+    const slow = Object.assign(host, { takeLease: async () => (pass(8_000), { fence: 'f', validMs: 30_000 }) });
+    const keeper = createLeaseKeeper(slow, 'a', { now: () => wall, sleep: async () => undefined }, () => mono);
+    expect(await keeper.take()).toBe(true);
+    pass(16_000);
+    expect(keeper.fence()).toBe('f');
+    pass(1_001);
+    expect(keeper.fence()).toBeNull();
+    expect(await keeper.take()).toBe(true);
+    wall += 60_000;
+    expect(keeper.fence()).toBeNull();
+  });
+
+  test('stopping gives the lease back', async () => {
+    const { desk, h } = await begin();
+    await desk.runner.stop();
+    expect(desk.host.log).toContain(`released ${h.account.accountId}`);
+  });
+
+  test('an account that is switched off is neither read nor sent from, and its hooks are not found', async () => {
+    const { desk, h, person, bot } = await begin();
+    desk.host.setAccount({ ...h.account, active: false }, h.secrets);
+    await desk.host.until(() => desk.host.log.includes(`released ${h.account.accountId}`));
+    desk.host.enqueue(h.account.accountId, textWork(person.id, 'ні'));
+    person.writes('є хто?');
+    expect([desk.host.messages(), bot.sent]).toEqual([[], []]);
+    expect(await desk.runner.hook('telegram', h.account.accountId, { method: 'POST', query: {}, headers: {}, body: new Uint8Array() })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('hooks', () => {
+  test('[R19] a wrong signature: 403, nothing stored, one log line without content; ours of another messenger: 404', async () => {
+    const { desk, h, hookUrl } = await makeInstagram();
+    desk.host.setAccount(h.account, h.secrets);
+    const response = await fetch(hookUrl, { method: 'POST', body: JSON.stringify({ text: 'таємниця' }), headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` } });
+    expect([response.status, desk.host.events, desk.host.strange]).toEqual([403, [], []]);
+    expect(desk.logged).toEqual([`hook.refused {"channel":"instagram","account":"${h.account.accountId}","code":"bad_signature"}`]);
+    expect((await fetch(hookUrl.replace('instagram', 'telegram'), { method: 'POST', body: '{}' })).status).toBe(404);
+    expect((await fetch(`${hookUrl}x`, { method: 'POST', body: '{}' })).status).toBe(404);
+  });
+
+  test('the store away: 500, and the network delivers again until it is stored', async () => {
+    const { desk, h, client } = await makeInstagram();
+    desk.host.setAccount(h.account, h.secrets);
+    desk.host.failNext('intake');
+    client.writes('ще раз');
+    await desk.host.until(() => desk.host.messages().length === 1);
+    expect(desk.logged.filter((line) => line.startsWith('hook.not_stored'))).toHaveLength(1);
+  });
+
+  test('the handshake through the door', async () => {
+    const { desk, h, hookUrl } = await makeInstagram();
+    desk.host.setAccount(h.account, h.secrets);
+    const response = await fetch(`${hookUrl}?hub.mode=subscribe&hub.verify_token=verify-me&hub.challenge=42`);
+    expect([response.status, await response.text()]).toEqual([200, '42']);
+  });
+});
+
+describe('[R22] [R25] files by their bytes', () => {
+  const text = (content: string): Uint8Array => new TextEncoder().encode(content);
+  const hugePng = new Uint8Array(onePixelPng);
+  new DataView(hugePng.buffer).setUint32(16, 30_000);
+  new DataView(hugePng.buffer).setUint32(20, 30_000);
+
+  test.each([
+    ['a picture', onePixelPng, 'photo', 'photo', 'image/png'],
+    ['a GIF with a script behind it', new Uint8Array([...onePixelGif, ...text('<script>')]), 'photo', 'photo', 'image/gif'],
+    ['HTML called a photo', text('<!doctype html><script>1</script>'), 'photo', 'document', 'application/octet-stream'],
+    ['SVG called a photo', text('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'), 'photo', 'document', 'application/octet-stream'],
+    ['30,000 × 30,000', hugePng, 'photo', 'document', 'image/png'],
+    ['nothing', new Uint8Array(), 'photo', 'document', 'application/octet-stream'],
+    ['a picture called a voice', onePixelPng, 'voice', 'document', 'image/png'],
+    ['Ogg', text('OggS\0\u0002\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0001\u0013OpusHead'), 'voice', 'voice', 'audio/ogg'],
+  ] as const)('%s', async (_name, bytes, told, kind, contentType) => {
+    const facts = await fileFacts(bytes, told);
+    expect([facts.kind, facts.contentType.replace('audio/opus', 'audio/ogg')]).toEqual([kind, contentType]);
+  });
+});
