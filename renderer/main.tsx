@@ -1,4 +1,5 @@
 /** Composes the page: clock, randomness, connection, features; then draws it. */
+import '#shared/base/no-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBridge } from '#renderer/bridge/create-bridge.ts';
