@@ -2,6 +2,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useData } from '#renderer/data/DataProvider.tsx';
+import { takeFirstLanguage } from '#renderer/data/first-steps.ts';
 import { useLink } from '#renderer/data/use-press.ts';
 import type { LocalSettings } from '#shared/port/port.ts';
 
@@ -26,7 +27,12 @@ export function SettingsProvider(props: { children: ReactNode }): ReactNode {
   useEffect(() => {
     if (phase !== 'open' || loaded) return;
     void connection.call('settings.get', {}).then((answer) => {
-      if (answer.ok) setSettings({ ...defaultSettings, ...answer.value });
+      if (answer.ok) {
+        // Before there was a team nobody kept the choice of the first run.
+        const first = answer.value.language === null ? takeFirstLanguage() : null;
+        setSettings({ ...defaultSettings, ...answer.value, ...(first ? { language: first } : {}) });
+        if (first) void connection.call('settings.set', { language: first });
+      }
       setLoaded(true);
     });
   }, [connection, phase, loaded]);

@@ -1,5 +1,6 @@
 /** What this window shows: section, open conversation, filters, panes. View state only; rows come from queries. */
 import { create } from 'zustand';
+import { stepLeft } from '#renderer/data/first-steps.ts';
 import type { InboxFilter } from '#shared/queries/registry.ts';
 
 export type Section = 'inbox' | 'chronicle' | 'funnels' | 'tasks' | 'contacts' | 'search' | 'settings';
@@ -36,7 +37,8 @@ interface ViewState {
 }
 
 export const useView = create<ViewState>((set) => ({
-  section: 'inbox',
+  // The page has just restarted in the middle of the first run: its next step stands in the settings.
+  section: stepLeft() === null ? 'inbox' : 'settings',
   conversationId: null,
   aroundMessageId: null,
   filter: { view: 'owed', accountId: null, stageId: null, unreadOnly: false },
@@ -44,7 +46,7 @@ export const useView = create<ViewState>((set) => ({
   pane: 'list',
   composerMode: 'answer',
   composerFocus: 0,
-  settingsPage: null,
+  settingsPage: stepLeft() === null ? null : 'setup',
   searchTerm: '',
   go: (section) => set({ section, pane: 'list' }),
   openConversation: (id, options = {}) =>

@@ -1,5 +1,6 @@
 /** Settings: pages on the left by what they are about, the chosen one beside; a page is shown only to those who may use it. */
 import type { KeyboardEvent, ReactNode } from 'react';
+import { stepLeft } from '#renderer/data/first-steps.ts';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useView } from '#renderer/data/view.ts';
 import { settingsGroups, settingsPages } from '#renderer/features/settings/settings-pages.ts';
@@ -14,7 +15,7 @@ export function SettingsPane(): ReactNode {
   const pane = useView((state) => state.pane);
   const setPane = useView((state) => state.setPane);
   const openSettings = useView((state) => state.openSettings);
-  const shown = settingsPages.filter((page) => page.right === null || lookup.may(page.right));
+  const shown = settingsPages.filter((page) => (page.right === null || lookup.may(page.right)) && (!page.whileSettingUp || chosen === page.id || stepLeft() !== null));
   const page = shown.find((one) => one.id === chosen) ?? shown[0];
   return (
     <div className={`settings-grid ${pane === 'list' ? '' : 'settings-inside'}`}>

@@ -1,5 +1,5 @@
 /** The pages of settings in their order: the one list of them. */
-import { AtSign, Clock4, Keyboard, LayoutGrid, MessageSquareText, SlidersHorizontal, Users } from 'lucide-react';
+import { AtSign, Clock4, Keyboard, LayoutGrid, MessageSquareText, Rocket, SlidersHorizontal, Users } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { AccountsPage } from '#renderer/features/settings/accounts/AccountsPage.tsx';
@@ -8,10 +8,11 @@ import { ConsolePage } from '#renderer/features/settings/program/ConsolePage.tsx
 import { KeysPage } from '#renderer/features/settings/program/KeysPage.tsx';
 import { ScriptsPage } from '#renderer/features/settings/scripts/ScriptsPage.tsx';
 import { ButtonsPage } from '#renderer/features/settings/work/ButtonsPage.tsx';
+import { SetupPage } from '#renderer/features/settings/setup/SetupPage.tsx';
 import { TeamPage } from '#renderer/features/settings/work/TeamPage.tsx';
 import type { Right } from '#shared/model/preset.ts';
 
-export const settingsGroups = ['channels', 'team', 'work', 'program'] as const;
+export const settingsGroups = ['begin', 'channels', 'team', 'work', 'program'] as const;
 
 export interface SettingsPage {
   id: string;
@@ -19,10 +20,13 @@ export interface SettingsPage {
   icon: LucideIcon;
   /** Who may open it; null = everybody. */
   right: Right | null;
+  /** Shown only while steps of the first run are left. */
+  whileSettingUp?: true;
   Page: ComponentType;
 }
 
 export const settingsPages: readonly SettingsPage[] = [
+  { id: 'setup', group: 'begin', icon: Rocket, right: 'accounts', Page: SetupPage, whileSettingUp: true },
   { id: 'accounts', group: 'channels', icon: AtSign, right: 'accounts', Page: AccountsPage },
   { id: 'people', group: 'team', icon: Users, right: 'people', Page: PeoplePage },
   { id: 'team', group: 'team', icon: Clock4, right: 'dictionary', Page: TeamPage },

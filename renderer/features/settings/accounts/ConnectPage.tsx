@@ -39,7 +39,7 @@ export function ConnectPage(props: ConnectProps): ReactNode {
 }
 
 /** The steps themselves, without a head: the first run shows them too. */
-export function ConnectSteps(props: ConnectProps & { skip?: { label: string; run(): void } }): ReactNode {
+export function ConnectSteps(props: ConnectProps & { backLabel?: string }): ReactNode {
   const { channel, account } = props;
   const { t } = useWords();
   const { accounts } = useTeam();
@@ -107,9 +107,8 @@ export function ConnectSteps(props: ConnectProps & { skip?: { label: string; run
       </ol>
       {typeof connecting === 'object' && <p className="settings-refused" role="alert"><Refused {...connecting} channel={channel} /></p>}
       <div className="settings-foot">
-        <Button onClick={props.back}>{t('common.back')}</Button>
+        <Button onClick={props.back}>{props.backLabel ?? t('common.back')}</Button>
         <span className="grow" />
-        {props.skip && <Button look="quiet" onClick={props.skip.run}>{props.skip.label}</Button>}
         <Button type="submit" look="primary" icon={known ? Check : ChevronRight} chord="Enter" disabled={!complete || connecting === 'yes' || check.state === 'asking' || mistaken}>
           {known ? (account ? t('accounts.renewNow') : t('accounts.connect')) : t('accounts.checkNow')}
         </Button>
