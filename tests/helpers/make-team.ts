@@ -51,6 +51,8 @@ export interface Team {
   /** Waits until nothing is under way. */
   flush(): Promise<void>;
   advance(ms: number): Promise<void>;
+  /** A long time passes at once. */
+  jump(ms: number): Promise<void>;
   /** The server dies without a word and begins anew over the same store. */
   crash(): Promise<void>;
   /** A client writes. Answers what the store said. */
@@ -192,6 +194,7 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
     server: running,
     id: () => ids.next(),
     advance: (ms) => clock.advance(ms, flush),
+    jump: (ms) => clock.jump(ms, flush),
     async crash() {
       const dead = server;
       server = null;
