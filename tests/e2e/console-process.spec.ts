@@ -245,9 +245,6 @@ test('--server with an invitation joins a team elsewhere, and later starts need 
   const server = run('server', ['--data', join(folder.path, 'elsewhere'), '--port', '0']);
   running.push(server);
   const invite = (await server.line(/First owner: (http:\/\/127\.0\.0\.1:\d+)\/#invite=(\S+)/));
-  const wrong = start('--port', '0', '--server', invite[1]!, '--invite', 'x'.repeat(43));
-  expect(await wrong.exited).toBe(1);
-  expect(wrong.output()).toContain('This invitation is not valid');
   const { teamPaths } = await import('#shared/sync/team-calls.ts');
   const set = await fetch(`${invite[1]}${teamPaths.setup}`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ invite: invite[2], deviceName: 'x', presetId: 'confectionery', teamName: 'Т', ownerName: 'Власниця' }),
@@ -258,6 +255,9 @@ test('--server with an invitation joins a team elsewhere, and later starts need 
     body: JSON.stringify({ name: 'person.invite', args: { name: 'Оксана', login: 'oksana', roleId: 'operator', seatId: null, seatName: 'Стіл 1', personId: null } }),
   });
   const { code } = ((await invited.json()) as { value: { code: string } }).value;
+  const wrong = start('--port', '0', '--server', invite[1]!, '--invite', 'x'.repeat(43));
+  expect(await wrong.exited).toBe(1);
+  expect(wrong.output()).toContain('This invitation is not valid');
   let one = start('--port', '0', '--server', invite[1]!, '--invite', code);
   let client = await enter(await readyAddress(one));
   const me = await client.until(async () => (await client.query<TeamView>('team.view', {})).me, 'me');

@@ -1,6 +1,7 @@
 /** Real processes of the built product, each on a folder of its own, with every line they print kept for a failing test. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -82,4 +83,13 @@ export interface Folder {
 export function temporaryFolder(): Folder {
   const path = mkdtempSync(join(tmpdir(), 'pult-e2e-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** A port nobody listens on now; asked for by name, so that a console keeps it over its restarts. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
 }

@@ -3,7 +3,7 @@ import { createInstagramSimulator } from '#channels/instagram/simulator.ts';
 import type { InstagramSimulator, SimulatedAccount } from '#channels/instagram/simulator.ts';
 import { openPort } from '#tests/e2e/helpers/port-client.ts';
 import type { PortClient } from '#tests/e2e/helpers/port-client.ts';
-import { readyAddress, run, temporaryFolder } from '#tests/e2e/helpers/processes.ts';
+import { freePort, readyAddress, run, temporaryFolder } from '#tests/e2e/helpers/processes.ts';
 import type { Folder, Running } from '#tests/e2e/helpers/processes.ts';
 import type { TeamView } from '#shared/queries/rows.ts';
 
@@ -81,7 +81,7 @@ export async function startTeam(options: { undoMs?: number } = {}): Promise<Team
 export async function startConsole(args: readonly string[], open: (() => Promise<void> | void)[]): Promise<Console> {
   const folder = temporaryFolder();
   open.push(() => folder.remove());
-  let process = run('console', ['--data', folder.path, '--port', '0', ...args]);
+  let process = run('console', ['--data', folder.path, '--port', String(await freePort()), ...args]);
   open.push(() => process.stop());
   const address = await readyAddress(process);
   let hand = await openPort(address);
