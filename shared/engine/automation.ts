@@ -27,8 +27,10 @@ export function automationFor(event: DomainEvent, dict: Dictionary, cause: { com
   // In the order of their ids: the same rules fire in the same order on every server.
   for (const rule of [...dict.all('rule')].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (!rule.active) continue;
-    if ((rule.cancelOn as readonly string[]).includes(event.type) && !rearms(rule, event)) made.ops.push({ op: 'noAlarm', key: alarmKey(rule, about) });
-    if (!concerns(rule, event)) continue;
+    const armed = concerns(rule, event);
+    // Stopped before it is set anew, so that an undo of the cause knows the timer that ran before.
+    if (armed || (rule.cancelOn as readonly string[]).includes(event.type)) made.ops.push({ op: 'noAlarm', key: alarmKey(rule, about) });
+    if (!armed) continue;
     const input = { ruleId: rule.id, dealId: about.dealId, conversationId: about.conversationId, since: cause.at };
     if (rule.afterMinutes > 0) made.ops.push({ op: 'alarm', key: alarmKey(rule, about), due: cause.at + rule.afterMinutes * 60_000, command: 'rule.fire', args: input });
     else made.commands.push({ commandId: derivedId(cause.commandId, rule.id, cause.n), name: 'rule.fire', input, robot: rule.id, cause: cause.commandId });
@@ -48,10 +50,6 @@ function subjectOf(event: DomainEvent): Subject {
 /** One timer per rule and deal; per conversation where there is no deal. */
 function alarmKey(rule: RuleBody, about: Subject): string {
   return `rule:${rule.id}:${about.dealId ?? about.conversationId}`;
-}
-
-function rearms(rule: RuleBody, event: DomainEvent): boolean {
-  return (rule.on as readonly string[]).includes(event.type) && concerns(rule, event);
 }
 
 function concerns(rule: RuleBody, event: DomainEvent): boolean {

@@ -20,10 +20,12 @@ export const conversationSnooze = defineCommand({
   decide: ({ conversation }, { until }, ctx) => {
     if (conversation === null) return refuse('not_found');
     if (until !== null && until <= ctx.at) return refuse('time_past');
-    const alarm: Op = until === null
-      ? { op: 'noAlarm', key: snoozeKey(conversation.id) }
-      : { op: 'alarm', key: snoozeKey(conversation.id), due: until, command: 'snooze.end', args: { conversationId: conversation.id, until } };
-    return decided([patch('conversation', conversation.id, { snoozedUntil: until }), alarm]);
+    const key = snoozeKey(conversation.id);
+    const ops: Op[] = [patch('conversation', conversation.id, { snoozedUntil: until })];
+    // Stopped before it is set anew: an undo brings the earlier one back.
+    if (conversation.snoozedUntil !== null) ops.push({ op: 'noAlarm', key });
+    if (until !== null) ops.push({ op: 'alarm', key, due: until, command: 'snooze.end', args: { conversationId: conversation.id, until } });
+    return decided(ops);
   },
 });
 

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { cases, openScene, prepared, secret, secretPhone } from '#tests/unit/commands/command-cases.ts';
 import { applyRowOps, createRowTable } from '#shared/engine/apply-ops.ts';
 import { commandNamed, commands } from '#shared/commands/registry.ts';
+import { derivedId } from '#shared/base/ids.ts';
 import { isRowOp } from '#shared/engine/history.ts';
 import { kindOf, rootKey } from '#shared/model/kinds.ts';
 import type { Decision } from '#shared/engine/define-command.ts';
+import { runCommand } from '#shared/engine/run-command.ts';
 import type { Refusal } from '#shared/base/result.ts';
 
 const names = commands.map((def) => def.name);
@@ -137,6 +139,29 @@ describe('[S10] history', () => {
       scene.shop.give(by, name, input, fixed);
       expect(scene.shop.history().slice(0, before.length)).toEqual(before);
     }
+  });
+});
+
+describe('[R15] the stored person decides', () => {
+  it('not the seat and role that the press brings along', () => {
+    const { scene, by, input } = prepared('conversation.take');
+    const { shop, lead } = scene;
+    const def = commandNamed('conversation.take')!;
+    const forged = { personId: by as never, seatId: shop.seat('op4'), roleId: 'owner', robot: null };
+    const answer = runCommand(def, def.input.parse(input), shop.reader, {
+      commandId: fixed.commandId, at: shop.now, actor: forged, dict: shop.dict, cause: null, onServer: true, newId: (n) => derivedId(fixed.commandId, n),
+    });
+    expect(answer).toMatchObject({ ok: true, ops: expect.arrayContaining([expect.objectContaining({ kind: 'conversation', id: lead.id, set: { seatId: shop.seat('op2'), takenAt: shop.now } })]) });
+  });
+
+  it('what was removed is out of reach, though the seat is one\'s own', () => {
+    const { scene, by } = prepared('deal.star');
+    const { shop, talk } = scene;
+    const deal = shop.dealsOf(talk)[0]!;
+    shop.put('deal', { ...deal, state: 'removed' });
+    expect(shop.decide(by, 'deal.star', { dealId: deal.id, on: true })).toEqual({ ok: false, code: 'not_found', data: {} });
+    shop.put('conversation', { ...shop.conversation(talk.id), removedAt: 1 });
+    expect(shop.decide(by, 'conversation.close', { conversationId: talk.id })).toEqual({ ok: false, code: 'not_found', data: {} });
   });
 });
 

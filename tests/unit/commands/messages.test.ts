@@ -272,6 +272,19 @@ describe('[S54] undo', () => {
     expect(undo('op1', move)).toEqual({ ok: false, code: 'changed_since', data: { field: 'stageId' } });
   });
 
+  it('brings back the timers that ran before: of rules and of a snooze', () => {
+    shop.done(shop.person('op1'), 'deal.move', { dealId: shop.dealsOf(talk)[0]!.id, stageId: 'greeting' });
+    shop.done(shop.person('op1'), 'conversation.snooze', { conversationId: talk.id, until: shop.now + 50_000 });
+    const before = new Map(shop.alarms);
+    shop.now += 10_000;
+    send('op1', 'зайве');
+    expect(shop.alarms.get(`rule:silence:${shop.dealsOf(talk)[0]!.id}`)!.due).toBeGreaterThan(before.get(`rule:silence:${shop.dealsOf(talk)[0]!.id}`)!.due);
+    expect(undo()).toMatchObject({ ok: true });
+    shop.done(shop.person('op1'), 'conversation.snooze', { conversationId: talk.id, until: shop.now + 90_000 });
+    expect(undo()).toMatchObject({ ok: true });
+    expect(shop.alarms).toEqual(before);
+  });
+
   it('after ten minutes a change is put right by another change', () => {
     shop.done(shop.person('op1'), 'conversation.close', { conversationId: talk.id });
     const commandId = shop.lastCommandId();

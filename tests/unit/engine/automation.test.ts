@@ -22,7 +22,7 @@ const keysStopped = (event: DomainEvent) => made(event).ops.flatMap((op) => (op.
 describe('[S62] [S63] rules', () => {
   it('set one timer per rule and deal when their stage is entered, due in their time', () => {
     expect(keysSet(entered('greeting'))).toEqual(['rule:silence:d', 'rule:silence-long:d']);
-    expect(made(entered('greeting')).ops[0]).toMatchObject({ due: 1_000 + 86_400_000, command: 'rule.fire', args: { ruleId: 'silence', dealId: 'd', since: 1_000 } });
+    expect(made(entered('greeting')).ops.find((op) => op.op === 'alarm')).toMatchObject({ due: 1_000 + 86_400_000, command: 'rule.fire', args: { ruleId: 'silence', dealId: 'd', since: 1_000 } });
     expect(keysSet(entered('details'))).toEqual([]);
   });
 
@@ -50,6 +50,7 @@ describe('[S62] [S63] rules', () => {
   it('switched off they do nothing', () => {
     for (const rule of shop.dict.all('rule')) shop.put('rule', { ...rule, active: false });
     expect(made(entered('greeting'))).toEqual({ ops: [], commands: [] });
+    expect(made(talked('message.in', 'greeting'))).toEqual({ ops: [], commands: [] });
   });
 
   it('[S64] a timer fires once; its deal elsewhere by then, it does nothing', () => {
