@@ -19,7 +19,7 @@ import { createMediaCache } from '#backend/media-cache.ts';
 import type { MediaCache } from '#backend/media-cache.ts';
 import { changeSettings, readSettings } from '#backend/local-settings.ts';
 import { createOptimism } from '#backend/optimism.ts';
-import { createPendingPresses, notDelivered, silentCommands } from '#backend/pending-presses.ts';
+import { createPendingPresses, lostOutbox, notDelivered, silentCommands } from '#backend/pending-presses.ts';
 import type { PendingPress } from '#backend/pending-presses.ts';
 import { createPress } from '#backend/press.ts';
 import type { Press } from '#backend/press.ts';
@@ -60,6 +60,8 @@ export interface Backend {
   hurry(): void;
   /** Files that could not be read and lie aside now; the outbox is said to the person (S102). */
   readonly movedAside: { replica: string | null; outbox: string | null };
+  /** Both files were lost: the server will take this console for a stray copy, it must enrol as another device (S97). */
+  readonly isStranger: boolean;
   close(): void;
 }
 
@@ -160,7 +162,9 @@ export function createBackend(deps: BackendDeps): Backend {
           if (typeof given['conversationId'] !== 'string' || typeof given['text'] !== 'string' || given['text'].length > 100_000) return refuse('bad_input');
           return saveDraft(given['conversationId'], given['text']), { ok: true, value: null };
         case 'outbox.dismiss':
-          return outbox.dismiss(String(given['commandId'])), changed(['outcome']), { ok: true, value: null };
+          if (given['commandId'] === lostOutbox) outbox.dropSetting('lost_outbox');
+          else outbox.dismiss(String(given['commandId']));
+          return changed(['outcome']), { ok: true, value: null };
         case 'settings.get': return { ok: true, value: readSettings(outbox) };
         case 'settings.set': {
           const next = changeSettings(outbox, args);
@@ -178,6 +182,7 @@ export function createBackend(deps: BackendDeps): Backend {
     },
     hurry: sync.hurry,
     movedAside: { replica: openedReplica.movedTo, outbox: openedOutbox.movedTo ?? outbox.setting('lost_outbox') },
+    isStranger: openedOutbox.movedTo !== null && copy.ticket() === null,
     close() {
       if (closed) return;
       closed = true;

@@ -85,7 +85,18 @@ function makesMessage(name: string): boolean {
 /** Presses whose refusal is nobody's loss: the next look at the conversation gives them again. */
 export const silentCommands: ReadonlySet<string> = new Set(['conversation.read', 'conversation.markUnread']);
 
+/** Name under which an outbox that could not be read stands in the list until it is dismissed (S102). */
+export const lostOutbox = 'outbox';
+
 export function notDelivered(outbox: Outbox): NotDelivered[] {
+  const lost = outbox.setting('lost_outbox');
+  const told: NotDelivered[] = lost === null ? [] : [{
+    commandId: lostOutbox, name: lostOutbox, label: '', code: 'outbox_unreadable', data: { file: lost.split(/[\\/]/).at(-1)! }, text: null, conversationId: null, at: Number(/-(\d+)/.exec(lost)?.[1] ?? 0),
+  }];
+  return [...told, ...refused(outbox)];
+}
+
+function refused(outbox: Outbox): NotDelivered[] {
   return outbox.refusals().filter(({ command }) => !silentCommands.has(command.name)).map(({ command, outcome, at }) => {
     const { input } = JSON.parse(command.body) as { input: { text?: unknown; conversationId?: unknown } };
     return {

@@ -30,6 +30,7 @@ export interface DataFolder {
   change(settings: Partial<FolderSettings>): void;
   session(side: Side): StoredSession | null;
   keepSession(side: Side, session: TeamSession & { name?: string; serverUrl: string | null }): void;
+  dropSession(side: Side): void;
   running(): z.output<typeof runningSchema> | null;
   keepRunning(port: number): void;
   clearRunning(): void;
@@ -74,6 +75,7 @@ export function openDataFolder(path: string): DataFolder {
       prepareFolder(root(side));
       writeWhole(join(root(side), 'session.json'), sessionSchema.parse(session));
     },
+    dropSession: (side) => rmSync(join(root(side), 'session.json'), { force: true }),
     running: () => read(at('running.json'), runningSchema),
     keepRunning: (port) => writeWhole(at('running.json'), { pid: process.pid, port }),
     clearRunning: () => rmSync(at('running.json'), { force: true }),

@@ -31,11 +31,17 @@ export interface OpenTeam {
   close(): Promise<void>;
 }
 
+const sentences: Record<string, string> = {
+  bad_invite: 'This invitation is not valid: it has been used, or is older than 72 hours. Ask for a new one.',
+  no_invite: 'To join a team, start with --invite CODE too: whoever invites people in the team has one.',
+  not_set_up: 'The team on this server has not been set up yet: its first owner does that, in a window of the server.',
+};
+
 /** A refusal of the team server, as `bad_invite`, in words for whoever started the console. */
 export class TeamRefused extends Error {
   readonly code: string;
   constructor(code: string) {
-    super(code === 'bad_invite' ? 'This invitation is not valid: it has been used, or is older than 72 hours. Ask for a new one.' : `The team server refused: ${code}.`);
+    super(sentences[code] ?? `The team server refused: ${code}.`);
     this.code = code;
   }
 }
@@ -76,6 +82,14 @@ export async function openLocalTeam(deps: TeamDeps, side: Side, setup: Omit<Setu
   }
   try {
     backend = openBackend(deps, side, session, () => `http://127.0.0.1:${server.port() ?? 9}`);
+    if (backend.isStranger) {
+      backend.close();
+      backend = null;
+      await server.stop();
+      folder.dropSession(side);
+      log('session.renewed');
+      return await openLocalTeam(deps, side, setup);
+    }
   } catch (error) {
     return fail(error);
   }

@@ -55,7 +55,8 @@ export function createCopyKeeper(deps: CopyDeps) {
       const epoch = place.meta('epoch');
       return epoch === null ? null : Number(epoch);
     },
-    ticket: (): string | null => outbox.setting('ticket'),
+    /** Kept in both files: it is about this folder as a whole, and whoever loses one file must not look like a copy of itself (S97). */
+    ticket: (): string | null => outbox.setting('ticket') ?? place.meta('ticket'),
     wants: (limit: number): [string, string][] => place.wants(limit),
     /** 0…1 while roots are still wanted; null when the copy is whole. */
     progress(): number | null {
@@ -67,6 +68,7 @@ export function createCopyKeeper(deps: CopyDeps) {
     welcome(epoch: number, ticket: string): void {
       place.setMeta('epoch', String(epoch));
       outbox.setSetting('ticket', ticket);
+      place.setMeta('ticket', ticket);
     },
     apply(pages: readonly DeltaFrame[]): void {
       const last = pages.at(-1)!;

@@ -134,6 +134,7 @@ function createLocalState(prepare: ReturnType<typeof createPreparer>) {
   const dropDraft = prepare<[string], never>('DELETE FROM draft WHERE conversation_id = ?');
   const setting = prepare<[string], { value: string }>('SELECT value FROM setting WHERE key = ?');
   const putSetting = prepare<[string, string], never>('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value');
+  const dropSetting = prepare<[string], never>('DELETE FROM setting WHERE key = ?');
   const uploads = prepare<[], { hash: string; name: string; contentType: string }>('SELECT hash, name, content_type AS contentType FROM upload ORDER BY at');
   const putUpload = prepare<[string, string, string, number], never>('INSERT OR REPLACE INTO upload (hash, name, content_type, at) VALUES (?, ?, ?, ?)');
   const dropUpload = prepare<[string], never>('DELETE FROM upload WHERE hash = ?');
@@ -145,6 +146,7 @@ function createLocalState(prepare: ReturnType<typeof createPreparer>) {
     },
     setting: (key: string): string | null => setting.get(key)?.value ?? null,
     setSetting: (key: string, value: string): void => void putSetting.run(key, value),
+    dropSetting: (key: string): void => void dropSetting.run(key),
     /** Files chosen while the server was out of reach; they go up before the commands that name them. */
     uploads: () => uploads.all(),
     addUpload: (hash: string, name: string, contentType: string, now: number): void => void putUpload.run(hash, name, contentType, now),
