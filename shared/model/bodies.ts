@@ -60,7 +60,7 @@ export interface PersonBody {
 export interface SeatBody {
   id: SeatId;
   name: string;
-  /** Role ids whose people see what this seat holds, besides the owner (heads). */
+  /** Heads: people of a role that sees its people's work, who see what this seat holds. */
   headPersonIds: PersonId[];
   active: boolean;
 }
