@@ -6,6 +6,7 @@ import type { InboxLine } from '#db/console/inbox-lines.ts';
 import type { Preparer } from '#db/console/prepared.ts';
 import type { Tallies } from '#db/console/tallies.ts';
 import type { Answerer, QueryContext } from '#db/console/queries/context.ts';
+import { labelIn } from '#shared/engine/format.ts';
 
 interface Of {
   funnelId: string;
@@ -79,7 +80,7 @@ function summary(deal: DealBody, fields: readonly FieldBody[], ctx: QueryContext
   const language = ctx.dict.get('team', 'team')?.languages[0] ?? 'en';
   const words = fields.map((field) => {
     const value = deal.fields[field.id];
-    if (typeof value === 'number') return field.unit === null ? String(value) : `${value} ${field.unit}`;
+    if (typeof value === 'number') return field.unit === null ? String(value) : `${value} ${labelIn(field.unit, language)}`;
     if (typeof value !== 'string') return '';
     const item = field.list === null ? undefined : ctx.dict.get('list', field.list)?.items.find((one) => one.id === value);
     return item ? (item.label[language] ?? item.label.en) : value;

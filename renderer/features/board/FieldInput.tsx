@@ -12,7 +12,7 @@ export function FieldInput(props: { field: FieldBody; text: string; change(text:
   const lookup = useLookup();
   const { people, team } = useTeam();
   const name = label(field.label);
-  const around = { label: field.unit ? `${name}, ${field.unit}` : name, wrong: wrong ? t('board.valueWrong') : undefined, autoFocus };
+  const around = { label: field.unit ? `${name}, ${label(field.unit)}` : name, wrong: wrong ? t('board.valueWrong') : undefined, autoFocus };
   const choose = (options: { value: string; label: string }[]): ReactNode => (
     <Select {...around} value={text} onChange={(event) => change(event.target.value)} options={[{ value: '', label: t('board.choose') }, ...options]} />
   );
