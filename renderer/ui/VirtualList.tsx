@@ -77,7 +77,7 @@ export function VirtualList<Row>(props: VirtualListProps<Row>): ReactNode {
   const remember = (): void => {
     const top = box.current?.scrollTop ?? 0;
     if (restoreKey) places.set(restoreKey, top);
-    const first = virtualizer.getVirtualItems().find((item) => item.end > top);
+    const first = virtualizer.getVirtualItemForOffset(top);
     const row = first ? rows[first.index] : undefined;
     anchor.current = first && row ? { id: idOf(row), offset: top - first.start } : null;
   };
@@ -90,11 +90,20 @@ export function VirtualList<Row>(props: VirtualListProps<Row>): ReactNode {
 
   const currentAt = rows.findIndex((row) => idOf(row) === currentId);
 
+  // Read before anything is drawn anew, written at most once: the library's own way measures the page several times per key.
+  const bringIntoView = (at: number): void => {
+    const element = box.current;
+    const place = virtualizer.measurementsCache[at];
+    if (!element || !place) return virtualizer.scrollToIndex(at);
+    if (place.start < element.scrollTop) element.scrollTop = place.start;
+    else if (place.end > element.scrollTop + element.clientHeight) element.scrollTop = place.end - element.clientHeight;
+    return undefined;
+  };
   const moveTo = (at: number): void => {
     const row = rows[at];
     if (!row) return;
+    bringIntoView(at);
     setCurrentId(idOf(row));
-    virtualizer.scrollToIndex(at);
     if (openOnMove) open(row);
   };
   const step = (by: 1 | -1, from = currentAt): void => {

@@ -16,8 +16,8 @@ export const longestName = 300;
 export const longestText = 20_000;
 
 export function hasMarks(text: string): boolean {
-  marks.lastIndex = 0;
-  return marks.test(text);
+  // Not `test`: on a global pattern it leaves a place behind from which the next search would go on.
+  return text.search(marks) >= 0;
 }
 
 export function splitMarks(text: string): TextPart[] {
