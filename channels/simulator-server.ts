@@ -23,9 +23,10 @@ export interface SimulatorAnswer {
 
 /**
  * cut: acted upon, then the line breaks in the middle of the answer · cut_before: the line breaks, nothing was done · hang: no answer,
- * nothing done · hang_after: done, no answer · garbage: done, answered with something unreadable · an answer: that one, nothing done.
+ * nothing done · hang_after: done, no answer · garbage: done, answered with something unreadable · an answer: that one, nothing done ·
+ * yet: done, answered so.
  */
-export type Failure = 'cut' | 'cut_before' | 'hang' | 'hang_after' | 'garbage' | SimulatorAnswer;
+export type Failure = 'cut' | 'cut_before' | 'hang' | 'hang_after' | 'garbage' | SimulatorAnswer | { yet: SimulatorAnswer };
 
 export interface FailureFilter {
   /** Part of the path, e.g. '/messages'; any when left out. */
@@ -75,7 +76,9 @@ export async function startSimulatorServer(options: {
       response.destroy();
       return;
     }
-    const answer = failure !== null && typeof failure === 'object' ? failure : await options.handle(request);
+    const told = failure === null || typeof failure === 'string' ? null : failure;
+    const answer = told !== null && 'status' in told ? told : await options.handle(request);
+    if (told !== null && 'yet' in told) Object.assign(answer, told.yet);
     if (failure === 'hang_after' || response.destroyed) return;
     const body = failure === 'garbage' ? Buffer.from('<html>502') : Buffer.from(answer.body);
     response.writeHead(answer.status, { 'content-type': answer.contentType ?? 'application/json; charset=utf-8', 'content-length': body.length, ...answer.headers });

@@ -6,7 +6,7 @@ import type { Courier } from '#channels/instagram/simulator-delivery.ts';
 import { answerGraph, graphFailure } from '#channels/instagram/simulator-graph.ts';
 import type { GraphOptions } from '#channels/instagram/simulator-graph.ts';
 import { startSimulatorServer } from '#channels/simulator-server.ts';
-import type { FailureFilter, SimulatorServer } from '#channels/simulator-server.ts';
+import type { Failure, FailureFilter, SimulatorServer } from '#channels/simulator-server.ts';
 
 export interface InstagramSimulatorOptions {
   now(): number;
@@ -57,8 +57,8 @@ export interface SimulatedAccount {
   dialogue(client: Pick<SimulatedClient, 'id'>): readonly Message[];
 }
 
-/** rate: 613 · token: 190 · window: 10/2534022 · trouble: code 2 · http500: a gateway's page · the others: see Failure. */
-export type InstagramFailure = 'rate' | 'token' | 'window' | 'trouble' | 'http500' | 'http429' | 'cut' | 'cut_before' | 'hang' | 'hang_after' | 'garbage';
+/** rate: 613 · token: 190 · window: 10/2534022 · trouble: code 2 · trouble_yet: code 2 although it was done · http500: a gateway's page · the others: see Failure. */
+export type InstagramFailure = 'rate' | 'token' | 'window' | 'trouble' | 'trouble_yet' | 'http500' | 'http429' | 'cut' | 'cut_before' | 'hang' | 'hang_after' | 'garbage';
 
 export interface InstagramSimulator extends Pick<SimulatorServer, 'url' | 'requests' | 'forgetFailures'> {
   courier: Courier;
@@ -184,7 +184,7 @@ export async function createInstagramSimulator(options: InstagramSimulatorOption
       state.accounts.set(id, account);
       return accountOf(account);
     },
-    fail: (failure, filter) => server.fail(failures[failure as keyof typeof failures] ?? failure, filter),
+    fail: (failure, filter) => server.fail(failures[failure] ?? (failure as Failure), filter),
     async close() {
       courier.close();
       await server.close();
@@ -192,14 +192,16 @@ export async function createInstagramSimulator(options: InstagramSimulatorOption
   };
 }
 
-const failures = {
+const trouble = graphFailure(2, null, 'Service temporarily unavailable', 500);
+const failures: Partial<Record<InstagramFailure, Failure>> = {
   rate: graphFailure(613, null, 'Calls to this api have exceeded the rate limit.'),
   token: graphFailure(190, 460, 'Error validating access token: the session has been invalidated', 401),
   window: graphFailure(10, 2534022, 'This message is sent outside of allowed window.', 403, 'IGApiException'),
-  trouble: graphFailure(2, null, 'Service temporarily unavailable', 500),
+  trouble,
+  trouble_yet: { yet: trouble },
   http500: { status: 500, contentType: 'text/html', body: '<html>Sorry, something went wrong.</html>' },
   http429: { status: 429, contentType: 'text/plain', body: 'too many', headers: { 'retry-after': '1' } },
-} as const;
+};
 
 /** A person has another id towards each account; the same over restarts of the simulator. */
 function personId(account: Account, username: string): string {

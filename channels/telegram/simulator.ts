@@ -4,7 +4,7 @@ import type { ApiState } from '#channels/telegram/simulator-api.ts';
 import { addUpdate, chatOf, pushUpdate, userOf } from '#channels/telegram/simulator-state.ts';
 import type { Bot, Chat, SentMessage } from '#channels/telegram/simulator-state.ts';
 import { startSimulatorServer } from '#channels/simulator-server.ts';
-import type { FailureFilter, SimulatorServer } from '#channels/simulator-server.ts';
+import type { Failure, FailureFilter, SimulatorServer } from '#channels/simulator-server.ts';
 
 export interface TelegramSimulatorOptions {
   now(): number;
@@ -107,17 +107,17 @@ export async function createTelegramSimulator(options: TelegramSimulatorOptions)
       state.bots.set(token, bot);
       return botOf(bot);
     },
-    fail: (how, filter) => server.fail(failures[how as keyof typeof failures] ?? (how as 'cut'), filter),
+    fail: (how, filter) => server.fail(failures[how] ?? (how as Failure), filter),
   };
 }
 
-const failures = {
+const failures: Partial<Record<TelegramFailure, Failure>> = {
   rate: failure(429, 'Too Many Requests: retry after 1', { retry_after: 1 }),
   token: failure(401, 'Unauthorized'),
   conflict: failure(409, 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running'),
   trouble: failure(502, 'Bad Gateway'),
   http502: { status: 502, contentType: 'text/html', body: '<html>502 Bad Gateway</html>' },
-} as const;
+};
 
 function personOf(bot: Bot, chat: Chat, now: () => number): SimulatedPerson {
   const push = (content: object, text = '', { at = now(), replyTo }: { at?: number; replyTo?: string } = {}): string => {

@@ -159,15 +159,34 @@ describe('Instagram: sending', () => {
     expect(bench.account.sent.map(({ text }) => text.length)).toEqual([500]);
   });
 
-  test('a passing trouble is tried again, after a look whether it had got through; a gateway\'s page is no answer', async () => {
+  test('a passing trouble is tried again, but only after a look whether it had got through', async () => {
     const bench = await begin();
     bench.client.writes('Привіт');
     bench.simulator.fail('trouble', { path: '/messages', method: 'POST' });
     expect(await outcome(bench, textWork(bench.client.id, 'раз', { since: bench.desk.clock.now() }))).toMatchObject({ state: 'sent' });
-    expect(bench.simulator.requests.filter(({ path, method }) => method === 'GET' && path.endsWith('/conversations')).length).toBeGreaterThan(0);
+    bench.simulator.fail('trouble_yet', { path: '/messages', method: 'POST' });
+    expect(await outcome(bench, textWork(bench.client.id, 'два', { since: bench.desk.clock.now() }))).toMatchObject({ state: 'sent' });
+    expect(bench.account.sent.map(({ text }) => text)).toEqual(['раз', 'два']);
+  });
+
+  test('a dead token is not knocked with: the whole queue of the account waits', async () => {
+    const bench = await begin();
+    bench.client.writes('Привіт');
+    bench.account.revokeToken();
+    for (const queue of ['a', 'b', 'c']) bench.desk.host.enqueue(bench.h.account.accountId, textWork(bench.client.id, queue), { queue });
+    await bench.desk.host.until(() => bench.desk.host.reports.some(({ code }) => code === 'token_invalid'));
+    const begun = bench.desk.clock.now();
+    const before = bench.simulator.requests.length;
+    await bench.desk.host.until(() => bench.desk.clock.now() > begun + 30_000);
+    expect(bench.simulator.requests.length - before).toBeLessThanOrEqual(4);
+  });
+
+  test('[S79] a gateway\'s page is no answer of the network: unknown', async () => {
+    const bench = await begin();
+    bench.client.writes('Привіт');
     bench.simulator.fail('http500', { path: '/messages', method: 'POST' });
     expect(await outcome(bench, textWork(bench.client.id, 'два', { since: bench.desk.clock.now() }))).toMatchObject({ state: 'unknown' });
-    expect(bench.account.sent.map(({ text }) => text)).toEqual(['раз']);
+    expect(bench.account.sent).toEqual([]);
   });
 });
 

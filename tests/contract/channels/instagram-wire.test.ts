@@ -178,6 +178,7 @@ describe('splitting texts', () => {
       const parts = splitText(text, limit, unit);
       const bare = (one: string): string => one.replaceAll(/\s/g, '');
       expect(bare(parts.join(''))).toBe(bare(text));
+      for (const whole of ['👩‍👩‍👧‍👦', '🇺🇦', 'n\u0303']) expect(parts.join('|').split(whole).length).toBe(text.split(whole).length);
       for (const part of parts) {
         expect(unit === 'bytes' ? Buffer.byteLength(part) : part.length).toBeLessThanOrEqual(limit);
         expect(part.isWellFormed()).toBe(true);
