@@ -30,6 +30,8 @@ export async function* readAccount(account: ChannelAccount, place: Place | null,
   const soFar = parsePlace(place, tools.clock.now());
   const paced = pacer(tools, signal);
   await subscribe(account, tools, signal);
+  // The network's lists fill late and out of order: a comment counts as read by its id, not by its time.
+  const known = new Set<string>();
   for (let commentsAt = 0; ; ) {
     for (const dialogue of await changedDialogues(account, soFar, paced, tools, signal)) {
       const events = await readDialogue(dialogue, account, soFar, paced, tools, signal);
@@ -38,12 +40,12 @@ export async function* readAccount(account: ChannelAccount, place: Place | null,
       yield { events, strange: [], place: formatPlace(soFar) };
     }
     if (tools.clock.now() >= commentsAt) {
-      const events = await readComments(account, soFar, tools, signal);
+      const events = (await readComments(account, soFar, tools, signal)).filter((event) => !known.has(event.eventKey));
       commentsAt = tools.clock.now() + betweenCommentsMs;
-      const newest = Math.max(soFar.comments, ...events.map((event) => event.at));
-      if (events.length > 0 && newest > soFar.comments) {
-        soFar.comments = newest;
+      if (events.length > 0) {
+        soFar.comments = Math.max(soFar.comments, ...events.map((event) => event.at));
         yield { events, strange: [], place: formatPlace(soFar) };
+        for (const event of events) known.add(event.eventKey);
       }
     }
     // A round without news still says that the account answers.

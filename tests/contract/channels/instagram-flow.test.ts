@@ -74,6 +74,16 @@ describe('Instagram by polling alone', () => {
     await desk.host.until(() => desk.host.messages().length === 2);
   });
 
+  test('a comment that shows up late, behind a newer one, is found all the same', async () => {
+    const bench = await begin({ hooks: false });
+    const { client, desk } = bench;
+    const post = bench.account.posts('Бенто');
+    client.comments(post, 'новіший', { quiet: true });
+    await desk.host.until(() => desk.host.messages().length === 1);
+    client.comments(post, 'старший', { quiet: true, at: desk.host.messages()[0]!.at - 60_000 });
+    await desk.host.until(() => desk.host.messages().length === 2);
+  });
+
   test('two calls a second, and a dialogue is opened only when it changed', async () => {
     const clock = createJumpingClock();
     const simulator = await createInstagramSimulator({ now: () => clock.now() });
