@@ -21,19 +21,36 @@ export function clockAlarm(conversationId: string, since: number, level: 1 | 2 |
   return { op: 'alarm', key: clockKey(conversationId), due: levelAt(teamPlan(since, ctx), level), command: 'clock.reach', args: { conversationId, level, since } };
 }
 
-/** Begins to owe, unless an answer is owed already: the clock runs from the first unanswered message. */
-export function beginOwing(c: Case, since: number): void {
+/** How many unanswered messages of one client are told apart; the oldest count for the clock. */
+const maxUnanswered = 50;
+
+/** A message of the client written at `at` wants an answer, unless we have written since: the clock runs from the first unanswered one. */
+export function beginOwing(c: Case, at: number): void {
   const { conversation } = c.rows;
-  if (conversation === null || (conversation.owedSince !== null && conversation.owedSince <= since)) return;
-  c.changeConversation({ owedSince: since, clockLevel: 0 });
-  c.ops.push(clockAlarm(conversation.id, since, 1, c.ctx));
+  if (conversation === null || (conversation.answeredAt !== null && conversation.answeredAt > at)) return;
+  owe(c, conversation, [...conversation.unanswered, at].sort((x, y) => x - y).slice(0, maxUnanswered), conversation.answeredAt);
 }
 
-export function stopOwing(c: Case): void {
+/** What we wrote did not go out: the client's message of `at` waits for an answer again. */
+export function oweAgain(c: Case, at: number): void {
   const { conversation } = c.rows;
-  if (conversation === null || conversation.owedSince === null) return;
-  c.changeConversation({ owedSince: null, clockLevel: 0 });
-  c.ops.push({ op: 'noAlarm', key: clockKey(conversation.id) });
+  if (conversation === null || conversation.unanswered.includes(at)) return;
+  owe(c, conversation, [at, ...conversation.unanswered].sort((x, y) => x - y).slice(0, maxUnanswered), at - 1);
+}
+
+/** Everything the client wrote up to `at` is answered; what came after stays owed. Default: now. */
+export function stopOwing(c: Case, at = c.ctx.at): void {
+  const { conversation } = c.rows;
+  if (conversation === null) return;
+  owe(c, conversation, conversation.unanswered.filter((time) => time > at), Math.max(at, conversation.answeredAt ?? 0));
+}
+
+function owe(c: Case, before: ConversationBody, unanswered: number[], answeredAt: number | null): void {
+  const since = unanswered[0] ?? null;
+  const moved = since !== before.owedSince;
+  c.changeConversation({ unanswered, answeredAt, ...(moved ? { owedSince: since, clockLevel: 0 } : {}) });
+  if (!moved) return;
+  c.ops.push(since === null ? { op: 'noAlarm', key: clockKey(before.id) } : clockAlarm(before.id, since, 1, c.ctx));
 }
 
 export function messageEvent(type: 'message.in' | 'message.out', conversation: ConversationBody, deal: DealBody | null): Op {

@@ -63,6 +63,7 @@ function restore(field: string, before: unknown, after: unknown, current: unknow
   if (field === 'fields') return { value: restoreParts(before as Body, after as Body, current as Body), moved: false };
   // The client has written again since: the answer is owed since the earlier message after all.
   if (field === 'owedSince' && typeof before === 'number' && typeof current === 'number') return { value: Math.min(before, current), moved: false };
+  if (field === 'unanswered') return { value: [...new Set([...(before as number[]), ...(current as number[])])].sort((x, y) => x - y), moved: false };
   return { value: current, moved: true };
 }
 

@@ -118,6 +118,10 @@ export interface ConversationBody {
   lastIn: LastMessage | null;
   /** Since when an answer is owed (first unanswered message or comment); null = none owed. Team-wide. */
   owedSince: number | null;
+  /** Times of the client's messages that nobody has answered yet, oldest first, the oldest 50: networks deliver in any order. */
+  unanswered: number[];
+  /** Newest time up to which everything is answered: of our newest message, or of the press that said no answer is needed. */
+  answeredAt: number | null;
   /** 0 none, 1 warning, 2 alarm, 3 escalation: set by the server's alarms, so that every console rings alike. */
   clockLevel: 0 | 1 | 2 | 3;
   /** How many messages of the client came in; "unread" of a person = this − their read mark's count. */

@@ -113,7 +113,7 @@ function putTalk(put: Put, talk: Talk, n: number, now: number): void {
   const lastIn = lastOf(incoming.at(-1)!);
   put('conversation', {
     id: conversationId, contactId, accountId, channel, externalChatId: `77${n}`, seatId, takenAt: seatId ? start - 60 * minute : null,
-    last: lastOf(messages.at(-1)!), lastIn, owedSince: talk.waits === null ? null : start, clockLevel: talk.level, inboundCount: incoming.length,
+    last: lastOf(messages.at(-1)!), lastIn, owedSince: talk.waits === null ? null : start, unanswered: talk.waits === null ? [] : [start], answeredAt: null, clockLevel: talk.level, inboundCount: incoming.length,
     windowUntil: channel === 'instagram' ? start + 24 * 60 * minute : null, openComment: null, snoozedUntil: null, closedAt: talk.stage === 'done' ? start : null, createdAt: start - 24 * 60 * minute, removedAt: null,
   });
   if (talk.stage !== 'none') {

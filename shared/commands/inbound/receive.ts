@@ -39,7 +39,7 @@ export function receive(known: KnownRows, event: MessageEvent, ctx: DecideContex
   ops.push(put('message', message), ...fetches(message, profile, known, event, ctx));
   c.changeConversation(seenBy(conversation, message, event));
   if (event.fromClient) fromClient(c, conversation, at);
-  else if (conversation.owedSince !== null && at >= (conversation.lastIn?.at ?? 0)) stopOwing(c);
+  else stopOwing(c, at);
   if (deal !== null && deal.post === null && event.subject?.kind === 'post' && known.deal !== null) c.changeDeal({ post: postOf(event) });
   c.ops.push(messageEvent(event.fromClient ? 'message.in' : 'message.out', conversation, deal));
   return [...ops, ...c.ops];
@@ -47,9 +47,7 @@ export function receive(known: KnownRows, event: MessageEvent, ctx: DecideContex
 
 function fromClient(c: Case, before: ConversationBody, at: number): void {
   if (before.snoozedUntil !== null) c.ops.push({ op: 'noAlarm', key: `snooze:${before.id}` });
-  // A late copy of something answered since is not owed again.
-  const answeredSince = before.last !== null && before.last.direction === 'out' && before.last.at > at;
-  if (!answeredSince) beginOwing(c, at);
+  beginOwing(c, at);
 }
 
 function seenBy(conversation: ConversationBody, message: MessageBody, event: MessageEvent): Partial<ConversationBody> {
@@ -98,7 +96,7 @@ function newConversation(known: KnownRows, contact: ContactBody, event: MessageE
   const seatId = known.deal?.seatId ?? null;
   const conversation: ConversationBody = {
     id: ctx.newId('conversation'), contactId: contact.id, accountId: known.account.id, channel: known.account.channel, externalChatId: event.chatId,
-    seatId, takenAt: seatId === null ? null : ctx.at, last: null, lastIn: null, owedSince: null, clockLevel: 0, inboundCount: 0, windowUntil: null,
+    seatId, takenAt: seatId === null ? null : ctx.at, last: null, lastIn: null, owedSince: null, unanswered: [], answeredAt: null, clockLevel: 0, inboundCount: 0, windowUntil: null,
     openComment: null, snoozedUntil: null, closedAt: null, createdAt: at, removedAt: null,
   };
   ops.push(put('conversation', conversation));

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationBody, MessageBody } from '#shared/model/bodies.ts';
 import { openShop } from '#tests/helpers/confectionery.ts';
@@ -143,6 +144,32 @@ describe('order', () => {
     expect(now()).toMatchObject({ owedSince: null, closedAt: shop.now });
     shop.writes('oksana', 'sweets.07');
     expect(now()).toMatchObject({ closedAt: null, owedSince: shop.now, seatId: shop.seat('op1') });
+  });
+});
+
+describe('what is owed does not depend on the order in which a network delivers', () => {
+  const told = [
+    { externalId: 'in-1', fromClient: true, minute: 1 },
+    { externalId: 'out-1', fromClient: false, minute: 2 },
+    { externalId: 'in-2', fromClient: true, minute: 3 },
+    { externalId: 'out-2', fromClient: false, minute: 5 },
+    { externalId: 'in-3', fromClient: true, minute: 6 },
+    { externalId: 'in-4', fromClient: true, minute: 7 },
+  ];
+
+  it('[c11] the clock runs from the first message after our last one, whichever came first', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(told, { minLength: told.length }), (order) => {
+        const quiet = openShop();
+        const begin = quiet.now;
+        quiet.now = begin + 10 * 60_000;
+        for (const { externalId, fromClient, minute } of order) quiet.writes('marta', 'sweets.07', { externalId, fromClient, at: begin + minute * 60_000, text: externalId });
+        const conversation = quiet.all('conversation').find((each) => each.last?.text === 'in-4')!;
+        expect(conversation).toMatchObject({ owedSince: begin + 6 * 60_000, unanswered: [begin + 6 * 60_000, begin + 7 * 60_000] });
+        expect(quiet.alarms.get(`clock:${conversation.id}`)).toBeDefined();
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
