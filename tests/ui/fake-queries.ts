@@ -27,7 +27,7 @@ export function createFakeQueries(rows: FakeRows, local: FakeLocal): Record<stri
     const deals = all('deal').filter((deal) => deal.conversationId === conversationId).toSorted((a, b) => b.createdAt - a.createdAt);
     return deals.find((deal) => deal.state === 'open' || deal.state === 'holding') ?? deals[0] ?? null;
   };
-  const unreadOf = (conversation: RecordBodies['conversation']): number => Math.max(0, conversation.inboundCount - (one('readMark', `${local.me}|${conversation.id}`)?.readCount ?? 0));
+  const unreadOf = (conversation: RecordBodies['conversation']): number => Math.max(0, conversation.inboundCount - (all('readMark').find((mark) => mark.personId === local.me && mark.conversationId === conversation.id)?.readCount ?? 0));
 
   const rowOf = (conversation: RecordBodies['conversation']): InboxRow => {
     const deal = dealOf(conversation.id);
@@ -104,9 +104,10 @@ export function createFakeQueries(rows: FakeRows, local: FakeLocal): Record<stri
       return { rows: rows.slice(0, params.limit), count: rows.length };
     },
     'conversation.view': (params: { conversationId: string }) => viewOf(params.conversationId),
-    'message.page': (params: { conversationId: string; before: string | null; limit: number }) => {
+    'message.page': (params: { conversationId: string; before: string | null; around: string | null; limit: number }) => {
       const list = all('message').filter((message) => message.conversationId === params.conversationId).toSorted((a, b) => b.at - a.at);
-      const from = params.before === null ? 0 : list.findIndex((message) => message.id === params.before) + 1;
+      const hit = params.around === null ? -1 : list.findIndex((message) => message.id === params.around);
+      const from = hit >= 0 ? Math.max(0, hit - Math.ceil(params.limit / 2)) : params.before === null ? 0 : list.findIndex((message) => message.id === params.before) + 1;
       const rows: MessageRow[] = list.slice(from, from + params.limit).map((message) => ({ ...message, personName: one('person', message.personId)?.name ?? null, pending: false, commandId: local.madeBy.get(message.id) ?? null }));
       return { rows, more: from + params.limit < list.length };
     },

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { locales, missingKeys, offeredLanguages } from '#renderer/i18n/locales.ts';
 import { createWords } from '#renderer/i18n/WordsProvider.tsx';
 import { actions, actionSections } from '#renderer/ui/keys/actions.ts';
+import { actionSchema } from '#shared/model/preset.ts';
 
 const files = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name)).map((name) => `${folder}/${name}`);
 const has = (key: string): boolean => key in locales.en || `${key}_one` in locales.en;
@@ -45,6 +46,27 @@ describe('words of the interface', () => {
       for (const match of source.matchAll(/\b(?:labelKey|groupKey|textKey|titleKey)(?::|=)\s*'([^']+)'/g)) if (!has(match[1]!)) unknown.push(`${file}: ${match[1]}`);
     }
     expect(unknown).toEqual([]);
+  });
+
+  it('[x4] every family of keys that is put together at run time has members', () => {
+    const keys = Object.keys(locales.en);
+    const empty: string[] = [];
+    for (const file of files('renderer')) {
+      const source = readFileSync(file, 'utf8');
+      for (const match of source.matchAll(/\bt\(`([^`$]+)\$\{/g)) {
+        // A family that is asked for with `has` first has words of its own for the rest.
+        if (!keys.some((key) => key.startsWith(match[1]!)) && !source.includes(`has(\`${match[1]}`)) empty.push(`${file}: ${match[1]}…`);
+      }
+    }
+    expect(empty).toEqual([]);
+  });
+
+  it('[s8] every recorded field has a name in the history, every action of a button has words', () => {
+    const recorded = ['name', 'language', 'phone', 'email', 'city', 'birthday', 'tags', 'note', 'dueAt', 'snoozedUntil', 'amountMinor', 'paidMinor', 'lostReason'];
+    expect(recorded.filter((field) => !has(`history.field.${field}`))).toEqual([]);
+    const shapes = actionSchema.options.map((option) => option.shape.do.value);
+    expect(shapes.length).toBeGreaterThan(8);
+    expect(shapes.filter((name) => !has(`buttons.do.${name}`))).toEqual([]);
   });
 
   it('every place-holder of one language stands in the other', () => {
