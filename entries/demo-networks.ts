@@ -1,7 +1,6 @@
 /** Where the demo's networks run: in a process of their own, or beside the server where a program can't start one (packed Electron). */
 import { fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDemo } from '#channels/demo/demo.ts';
 import type { Demo } from '#channels/demo/demo.ts';
 import type { DemoHears, DemoSays } from '#channels/demo/messages.ts';
 import type { DemoNetworks } from '#server/host/demo-team.ts';
@@ -38,6 +37,8 @@ export function ownNetworks(): StartedNetworks {
   const clock = { now: () => Date.now(), sleep: (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }) };
   return {
     async accounts(accounts) {
+      // Only a demo needs the simulators: a server starts without reading them.
+      const { createDemo } = await import('#channels/demo/demo.ts');
       demo = await createDemo({ accounts, clock });
       return demo.accounts;
     },

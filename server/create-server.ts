@@ -4,14 +4,13 @@ import type { Runner, RunnerDeps } from '#channels/runner/runner.ts';
 import type { BlobFolder } from '#db/core/blob-folder.ts';
 import type { Seal } from '#db/core/seal.ts';
 import type { Store } from '#db/server/store.ts';
-import { createDictionary, dictionaryKinds } from '#shared/engine/dictionary.ts';
 import type { Preset } from '#shared/model/preset.ts';
 import { createAlarmClock } from '#server/alarm-clock.ts';
 import { createMediaLinks } from '#server/channels/media-links.ts';
 import type { MediaLinks } from '#server/channels/media-links.ts';
 import { createRunnerHost } from '#server/channels/runner-host.ts';
 import type { ServerRunnerHost } from '#server/channels/runner-host.ts';
-import { createCommitter, loadDictionary } from '#server/committer/committer.ts';
+import { createCommitter, readDictionary } from '#server/committer/committer.ts';
 import type { Committer } from '#server/committer/committer.ts';
 import type { Log } from '#server/log.ts';
 import { createDevices } from '#server/people/devices.ts';
@@ -63,8 +62,7 @@ const sweepMs = 10_000;
 
 export async function createServer(deps: ServerDeps): Promise<Server> {
   const { store, blobs, clock, fillRandom, log } = deps;
-  const dictionary = createDictionary();
-  const head = await loadDictionary(store, dictionary, dictionaryKinds);
+  const { dictionary, head } = await store.read(async (reader) => ({ dictionary: await readDictionary(reader), head: await reader.head() }));
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
   const committer = createCommitter({ store, now: () => clock.now(), fillRandom, log, dictionary, head, pause });
   const devices = createDevices(store, clock, fillRandom);

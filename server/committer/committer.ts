@@ -2,10 +2,10 @@
  * The one place where order is made: takes commands in batches, decides them one by one over a working set, writes all with one commit and
  * answers after it (S83–S85). What the store throws runs the batch again; what a decision throws is the refusal `bug`.
  */
-import { isDictionaryKind } from '#shared/engine/dictionary.ts';
+import { createDictionary, dictionaryKinds, isDictionaryKind } from '#shared/engine/dictionary.ts';
 import type { DictionaryKind, MutableDictionary } from '#shared/engine/dictionary.ts';
 import { derivedId } from '#shared/base/ids.ts';
-import type { ChangeLine, Head, Store, StoreWriter } from '#db/server/store.ts';
+import type { ChangeLine, Head, Store, StoreReader, StoreWriter } from '#db/server/store.ts';
 import type { CommandOutcome, GivenCommand } from '#server/committer/given-command.ts';
 import { createWorkingSet } from '#server/committer/working-set.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
@@ -77,9 +77,13 @@ export function createCommitter(deps: CommitterDeps): Committer {
 
   const attempt = async (items: readonly Item[]): Promise<void> => {
     const answers: (() => void)[] = [];
-    const fork = dictionary.fork();
+    let fork = dictionary.fork();
+    let caughtUp = false;
     const done = await store.write(async (writer) => {
       const before = await writer.head();
+      // A commit of which this process has not heard: its own, whose answer was lost (S85).
+      caughtUp = before.seq !== head.seq;
+      if (caughtUp) fork = await readDictionary(writer);
       const at = Math.max(deps.now(), before.at);
       const set = createWorkingSet(writer, fork, { dealNumber: before.dealNumber, firstOrd: before.seq * 1000 });
       const desk = createStreamDesk(writer, before);
@@ -110,10 +114,11 @@ export function createCommitter(deps: CommitterDeps): Committer {
       await desk.write();
       return writeBatch({ writer, set, dict: fork, before, at, seq, changes, answered: set.commands().length > 0, mark: mark() });
     });
-    dictionary = done.kinds.size > 0 && [...done.kinds].some(isDictionaryKind) ? fork : dictionary;
+    const told: Committed = { ...done, from: head.seq, ...(caughtUp ? { kinds: new Set([...done.kinds, ...dictionaryKinds]), alarms: true, peopleChanged: true } : {}) };
+    if ([...told.kinds].some(isDictionaryKind)) dictionary = fork;
     head = done.head;
     for (const answer of answers) answer();
-    for (const listener of listeners) listener(done);
+    for (const listener of listeners) listener(told);
   };
 
   const mark = (): string => {
@@ -193,12 +198,11 @@ async function prefetch(items: readonly Item[], set: WorkingSet): Promise<void> 
   await set.ensureCommands(ids);
 }
 
-/** Reads the team's settings as stored. */
-export async function loadDictionary(store: Store, dictionary: MutableDictionary, kinds: readonly DictionaryKind[]): Promise<Head> {
-  return store.read(async (reader) => {
-    for (const record of await reader.recordsOfKinds(kinds)) dictionary.set(record.kind as DictionaryKind, record.id, record.body as never);
-    return reader.head();
-  });
+/** The team's settings as stored. */
+export async function readDictionary(reader: StoreReader): Promise<MutableDictionary> {
+  const dictionary = createDictionary();
+  for (const record of await reader.recordsOfKinds(dictionaryKinds)) dictionary.set(record.kind as DictionaryKind, record.id, record.body as never);
+  return dictionary;
 }
 
 /** Id of a command that an event, alarm or rule gives: the same for the same cause, whatever was lost in between (S63). */

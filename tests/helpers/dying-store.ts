@@ -8,12 +8,12 @@ export interface DyingStore extends Store {
   asked(): number;
 }
 
-/** `dieAt`: number of the call that kills, from 1; 0 = never. A write's begin and its commit count as calls too. */
-export function createDyingStore(inner: Store, dieAt: number): DyingStore {
+/** `dieAt`: number of the call that kills, from 1; 0 = never. A write's begin and its commit count as calls too. `once`: it only stumbles. */
+export function createDyingStore(inner: Store, dieAt: number, once = false): DyingStore {
   let asked = 0;
   const ask = (): void => {
     asked += 1;
-    if (dieAt > 0 && asked >= dieAt) throw new Died();
+    if (dieAt > 0 && (once ? asked === dieAt : asked >= dieAt)) throw new Died();
   };
   const wrap = <Side extends StoreReader | StoreWriter>(side: Side): Side =>
     Object.fromEntries(Object.entries(side).map(([name, method]) => [name, async (...args: unknown[]) => {

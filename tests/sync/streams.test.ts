@@ -170,6 +170,15 @@ test('[S48] answers above what the console has stored come again with its pull',
 });
 
 test('[S47] an answer whose place changes nothing for this console is due at once, not with the next idle frame', async () => {
+  await team.inbound('theirs', { chatId: 'chat-2' });
+  const theirs = (await team.rows('conversation')).find((row) => row.externalChatId === 'chat-2')!;
+  const other = team.consoles[1]!.personId;
+  await team.person(other, 'conversation.take', { conversationId: theirs.id });
+  await team.flush();
+  // Nothing of this reaches our console, so its cursor stays where it was.
+  await team.person(other, 'message.note', { conversationId: theirs.id, messageId: team.id(), text: 'not for us' });
+  await team.flush();
+  expect(wire.cursor()![0]).toBeLessThan(team.server().committer.head().seq);
   wire.open('s1');
   wire.cmd('s1', [{ s: 1, id: team.id(), name: 'conversation.take', input: { conversationId: team.id() } }]);
   await team.flush();
