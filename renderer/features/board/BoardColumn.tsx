@@ -39,8 +39,7 @@ export const BoardColumn = memo(function BoardColumn(props: {
   const name = label(stage.label);
   return (
     <div ref={column} className={`col ${over ? 'board-over' : ''}`} data-stage={stage.id}>
-      <div className="colhead">
-        <span className={`stagedot sd-${stage.colour}`} />
+      <div className={`colhead board-head sd-${stage.colour}`}>
         <h2 className="trunc" title={name}>{name}</h2>
         <span className="small t3">{count}</span>
         <span className="sum">{props.sumMinor > 0 && format.money(props.sumMinor, team?.currency ?? 'UAH')}</span>

@@ -93,7 +93,7 @@ function ChosenKeys(props: KeysProps & { dealId: string }): ReactNode {
     const toStageId = stageStep(funnel, now.stageId, direction, me?.roleId ?? null);
     if (toStageId === null) return;
     useBoardView.getState().set({ placed: { card: now, toStageId }, chosen: { dealId, stageId: toStageId, index: 0 } });
-    move({ dealId, name: now.name, fromStageId: now.stageId, toStageId });
+    move({ dealId, conversationId: now.conversationId, name: now.name, fromStageId: now.stageId, toStageId });
   };
   useAction('stage.back', () => step('back'));
   useAction('stage.forward', () => step('forward'));

@@ -64,7 +64,7 @@ function Board(props: { funnel: FunnelBody; funnels: readonly FunnelBody[]; mine
         })}
       </div>
       <BoardKeys funnel={funnel} stages={stages} places={places} countOf={(stageId) => totalOf(stageId).count} move={mover.move} columns={columns} />
-      <MoveDialog key={mover.problem?.request.dealId ?? ''} funnel={funnel} problem={mover.problem} retry={mover.retry} close={mover.dismiss} />
+      <MoveDialog key={mover.problem?.request.dealId ?? ''} funnel={funnel} mover={mover} />
     </>
   );
 }

@@ -16,24 +16,24 @@ import { SafeText } from '#renderer/ui/SafeText.tsx';
 import type { FieldValue } from '#shared/model/bodies.ts';
 import type { FunnelBody } from '#shared/model/preset.ts';
 
-export function MoveDialog(props: { funnel: FunnelBody; problem: MoveProblem | null; retry: DealMover['retry']; close(): void }): ReactNode {
-  const { problem, funnel, close } = props;
+export function MoveDialog(props: { funnel: FunnelBody; mover: DealMover }): ReactNode {
+  const { funnel, mover } = props;
+  const { problem, dismiss: close } = mover;
   const { t, label } = useWords();
   const to = funnel.stages.find((stage) => stage.id === problem?.request.toStageId);
   return (
     <Dialog open={problem !== null} close={close} title={t('board.cannotMove', { stage: label(to?.label) })}>
-      {problem && (problem.code === 'move_not_allowed' ? <NotAllowed problem={problem} retry={props.retry} close={close} /> : <Missing problem={problem} retry={props.retry} close={close} />)}
+      {problem && (problem.code === 'move_not_allowed' ? <NotAllowed problem={problem} mover={mover} /> : <Missing problem={problem} mover={mover} />)}
     </Dialog>
   );
 }
 
 interface PartProps {
   problem: MoveProblem;
-  retry: DealMover['retry'];
-  close(): void;
+  mover: DealMover;
 }
 
-function Missing({ problem, retry, close }: PartProps): ReactNode {
+function Missing({ problem, mover }: PartProps): ReactNode {
   const { t, label } = useWords();
   const lookup = useLookup();
   const { team } = useTeam();
@@ -41,6 +41,8 @@ function Missing({ problem, retry, close }: PartProps): ReactNode {
   const [checked, setChecked] = useState(false);
   const place = { currency: team?.currency ?? 'UAH', zone: team?.zone ?? 'UTC' };
   const parsed = problem.fields.map((field) => [field.id, parseField(field, texts[field.id] ?? '', place)] as const);
+  // Whoever moves an untaken deal takes it: one press instead of two.
+  const toTake = problem.others.length === 1 && problem.others[0] === 'owner' && problem.request.conversationId !== null && lookup.may('take');
   const good = parsed.every(([, value]) => value !== undefined && value !== null);
 
   const submit = (event: FormEvent): void => {
@@ -49,7 +51,9 @@ function Missing({ problem, retry, close }: PartProps): ReactNode {
       setChecked(true);
       return;
     }
-    retry(problem.request, Object.fromEntries(parsed) as Record<string, FieldValue>, null);
+    const values = Object.fromEntries(parsed) as Record<string, FieldValue>;
+    if (toTake) mover.takeAndMove(problem.request, values);
+    else mover.retry(problem.request, values, null);
   };
   const other = (id: string): string => {
     if (id === 'owner' || id === 'paid' || id === 'jobs') return t(`board.needs.${id}`);
@@ -75,14 +79,15 @@ function Missing({ problem, retry, close }: PartProps): ReactNode {
         />
       ))}
       <div className="board-actions">
-        <Button onClick={close}>{t('common.cancel')}</Button>
-        {problem.fields.length > 0 && problem.others.length === 0 && <Button type="submit" look="primary" chord="Enter">{t('board.fillAndMove')}</Button>}
+        <Button onClick={mover.dismiss}>{t('common.cancel')}</Button>
+        {toTake ? <Button type="submit" look="primary" chord="Enter" autoFocus={problem.fields.length === 0}>{t('board.takeAndMove')}</Button>
+          : problem.fields.length > 0 && problem.others.length === 0 && <Button type="submit" look="primary" chord="Enter">{t('board.fillAndMove')}</Button>}
       </div>
     </form>
   );
 }
 
-function NotAllowed({ problem, retry, close }: PartProps): ReactNode {
+function NotAllowed({ problem, mover }: PartProps): ReactNode {
   const { t, label } = useWords();
   const lookup = useLookup();
   const [note, setNote] = useState('');
@@ -91,7 +96,7 @@ function NotAllowed({ problem, retry, close }: PartProps): ReactNode {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (note.trim() === '') setChecked(true);
-    else retry(problem.request, {}, note.trim());
+    else mover.retry(problem.request, {}, note.trim());
   };
   return (
     <form className="board-form" onSubmit={submit}>
@@ -99,7 +104,7 @@ function NotAllowed({ problem, retry, close }: PartProps): ReactNode {
       <p>{problem.allowed.length > 0 ? t('board.allowed', { stages: problem.allowed.map((stage) => label(stage.label)).join(', ') }) : t('board.noneAllowed')}</p>
       {force && <TextField label={t('board.forceNote')} hint={t('board.forceHint')} wrong={checked && note.trim() === '' ? t('board.forceNoteNeeded') : undefined} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} autoFocus />}
       <div className="board-actions">
-        <Button onClick={close}>{t('common.cancel')}</Button>
+        <Button onClick={mover.dismiss}>{t('common.cancel')}</Button>
         {force && <Button type="submit" look="danger" chord="Enter">{t('board.force')}</Button>}
       </div>
     </form>

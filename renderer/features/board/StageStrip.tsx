@@ -16,7 +16,7 @@ export function StageStrip(props: {
   const currency = team?.currency ?? 'UAH';
   const short = useMemo(() => {
     const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-    const format = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
+    const format = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 2 });
     return (minor: number): string => format.format(minor / 10 ** digits);
   }, [currency, language]);
   return (

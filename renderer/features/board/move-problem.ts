@@ -4,6 +4,7 @@ import type { FieldBody, FunnelBody, StageBody } from '#shared/model/preset.ts';
 
 export interface MoveRequest {
   dealId: string;
+  conversationId: string | null;
   /** Client's name, for the label of the press. */
   name: string;
   fromStageId: string;

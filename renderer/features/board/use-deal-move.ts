@@ -17,6 +17,8 @@ export interface DealMover {
   move(request: MoveRequest): void;
   /** The same move with what was missing; a `note` forces it past the list of allowed moves. */
   retry(request: MoveRequest, values: Readonly<Record<string, FieldValue>>, note: string | null): void;
+  /** Takes the client's conversation first, then moves: for an untaken deal. */
+  takeAndMove(request: MoveRequest, values: Readonly<Record<string, FieldValue>>): void;
   dismiss(): void;
 }
 
@@ -58,10 +60,22 @@ export function useDealMove(funnel: FunnelBody): DealMover {
     [funnel.id, label, lookup, offerUndo, outcomeOf, press, refused, t, team?.undoMs],
   );
 
+  const takeAndMove = useCallback(
+    async (request: MoveRequest, values: Readonly<Record<string, FieldValue>>) => {
+      setProblem(null);
+      const answer = await press('conversation.take', { conversationId: request.conversationId }, { label: t('board.pressTake', { name: request.name }) });
+      if (!answer.ok) return;
+      const outcome = await outcomeOf(answer.commandId);
+      if (outcome.ok) await retry(request, values, null);
+    },
+    [outcomeOf, press, retry, t],
+  );
+
   return {
     problem,
     move: useCallback((request) => void retry(request, {}, null), [retry]),
     retry: useCallback((request, values, note) => void retry(request, values, note), [retry]),
+    takeAndMove: useCallback((request, values) => void takeAndMove(request, values), [takeAndMove]),
     dismiss: useCallback(() => setProblem(null), []),
   };
 }

@@ -57,7 +57,7 @@ export function useDropTarget(board: RefObject<HTMLElement | null>, move: (reque
   const dropped = useEffectEvent((card: BoardCard, toStageId: string) => {
     if (card.stageId === toStageId) return;
     useBoardView.getState().set({ placed: { card, toStageId } });
-    move({ dealId: card.dealId, name: card.name, fromStageId: card.stageId, toStageId });
+    move({ dealId: card.dealId, conversationId: card.conversationId, name: card.name, fromStageId: card.stageId, toStageId });
   });
   useEffect(
     () =>

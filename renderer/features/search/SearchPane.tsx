@@ -63,7 +63,7 @@ export function SearchPane(): ReactNode {
           {term !== '' && <IconButton icon={X} size="xs" label={t('search.clear')} onClick={() => { search(''); input.current?.focus(); }} />}
         </div>
       </div>
-      <Tabs<Kind> className="filters" label={t('search.kinds')} value={kind} change={setKind} tabs={kinds.map((value) => ({ value, label: t(`search.kind.${value}`), count: value === 'all' ? hits.length : hits.filter((hit) => hit.kind === value).length }))} />
+      <Tabs<Kind> className="filters" label={t('search.kinds')} value={kind} change={setKind} tabs={kinds.map((value) => ({ value, label: t(`search.kind.${value}`), ...countOf(value === 'all' ? hits.length : hits.filter((hit) => hit.kind === value).length) }))} />
       <VirtualList<SearchHit>
         className="hr" label={t('search.results')} rows={shown} idOf={keyOf} heightOf={rowHeight} renderRow={drawn} selectedId={openedKey} open={open}
         empty={wanted.length < shortest ? <EmptyState icon={Search} title={t('search.start')} text={t('search.startText')} />
@@ -74,6 +74,8 @@ export function SearchPane(): ReactNode {
 }
 
 const none: readonly SearchHit[] = [];
+/** A number is worth its place only when there is something. */
+const countOf = (count: number): { count?: number } => (count > 0 ? { count } : {});
 const rowHeight = (): number => 57;
 const drawn = (hit: SearchHit, state: RowState): ReactNode => <HitRow hit={hit} optionId={state.optionId} selected={state.selected} current={state.current} />;
 

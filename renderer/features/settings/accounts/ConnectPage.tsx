@@ -89,12 +89,12 @@ export function ConnectSteps(props: ConnectProps & { backLabel?: string }): Reac
     >
       <ol className="steps scroll">
         <Step number={1} state={known ? 'done' : 'now'} title={t('accounts.step.access')}>
-          <p className="t2">{t(`account.${channel}.where`)}</p>
-          <SecretFields
+          {known ? <p className="row-x t2">{t('accounts.typed')}<Button look="quiet" size="xs" onClick={() => setCheck({ state: 'none' })}>{t('common.change')}</Button></p> : <p className="t2">{t(`account.${channel}.where`)}</p>}
+          {!known && <SecretFields
             channel={channel} secrets={secrets} endpoints={endpoints}
             changeSecrets={(next) => { setSecrets(next); setCheck({ state: 'none' }); }}
             changeEndpoints={(next) => { setEndpoints(next); setCheck({ state: 'none' }); }}
-          />
+          />}
         </Step>
         <Step number={2} state={known ? 'done' : complete ? 'now' : 'next'} title={t('accounts.step.check')}>
           <CheckResult check={check} channel={channel} mistaken={mistaken ? account.name : null} />

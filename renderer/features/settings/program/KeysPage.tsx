@@ -34,7 +34,7 @@ export function KeysPage(): ReactNode {
       <div className="scroll settings-body">
         <section className="settings-part"><Switch label={t('console.singleKeys')} on={settings.singleKeys} change={(singleKeys) => change({ singleKeys })} /><p className="small t3">{t('sheet.physical')}</p></section>
         {actionSections.map((section) => (
-          <section key={section} className="settings-part" aria-label={t(`sheet.section.${section}`)}>
+          <section key={section} className="settings-part settings-keys" aria-label={t(`sheet.section.${section}`)}>
             <h3 className="settings-h">{t(`sheet.section.${section}`)}</h3>
             {actions.filter((action) => action.section === section).map((action) => (
               <KeyLine
