@@ -9,10 +9,12 @@ import type { RecordKind } from '#shared/model/bodies.ts';
 import { teamCallNames } from '#shared/sync/team-calls.ts';
 import type { TeamCallName, TeamSession } from '#shared/sync/team-calls.ts';
 import type { BlobFolder } from '#db/core/blob-folder.ts';
-import { openOutbox, openReplica } from '#db/console/open-replica.ts';
+import { moveAside, openOutbox, openReplica } from '#db/console/open-replica.ts';
 import { createOutbox } from '#db/console/outbox.ts';
 import { createPlaceInLog } from '#db/console/place-in-log.ts';
 import { createReplica } from '#db/console/replica.ts';
+import type { Replica } from '#db/console/replica.ts';
+import { asStorageError } from '#db/core/storage-error.ts';
 import { createQueries } from '#db/console/queries/answer-queries.ts';
 import type { QueryContext } from '#db/console/queries/context.ts';
 import { createMediaCache } from '#backend/media-cache.ts';
@@ -38,6 +40,8 @@ export interface BackendDeps {
   timers: Timers;
   fillRandom: FillRandom;
   log: Log;
+  /** The copy turned out to be damaged while in use: whoever holds this backend closes it, moves the file aside and makes another. */
+  onDamaged?(): void;
 }
 
 export type BackendEvent =
@@ -67,6 +71,19 @@ export interface Backend {
 
 const keptMs = 30 * 24 * 3600_000;
 
+/** The copy, begun anew when what is read at once shows that the file is damaged. */
+function openCopy(path: string, stamp: string, personId: PersonId): { replica: Replica; movedTo: string | null } {
+  const opened = openReplica(path, stamp);
+  try {
+    return { replica: createReplica(opened.db, personId), movedTo: opened.movedTo };
+  } catch (error) {
+    opened.db.close();
+    if (asStorageError(error, path)?.code !== 'storage_damaged') throw error;
+    const movedTo = moveAside(path, stamp);
+    return { replica: createReplica(openReplica(path, stamp).db, personId), movedTo };
+  }
+}
+
 /** Opens the copy and begins to connect. Throws StorageError when the disk says no or the files are of a newer version. */
 export function createBackend(deps: BackendDeps): Backend {
   const { timers, log } = deps;
@@ -75,14 +92,13 @@ export function createBackend(deps: BackendDeps): Backend {
   const openedOutbox = openOutbox(deps.outboxPath, stamp);
   const ids = createIdSource(timers.now, deps.fillRandom);
   const outbox = createOutbox(openedOutbox.db, () => ids.next<string & never>());
-  const openedReplica = openReplica(deps.replicaPath, stamp);
-  if (openedReplica.movedTo !== null) log('replica.moved_aside');
+  const { replica, movedTo: replicaMovedTo } = openCopy(deps.replicaPath, stamp, personId);
+  if (replicaMovedTo !== null) log('replica.moved_aside');
   if (openedOutbox.movedTo !== null) {
     log('outbox.moved_aside');
     outbox.setSetting('lost_outbox', openedOutbox.movedTo);
   }
   outbox.prune(timers.now() - keptMs);
-  const replica = createReplica(openedReplica.db, personId);
   const place = createPlaceInLog(replica.prepare);
   const presses = createPendingPresses(outbox, place.cursor()?.[0] ?? 0, timers.now());
   const optimism = createOptimism(replica, place, personId, log);
@@ -92,6 +108,25 @@ export function createBackend(deps: BackendDeps): Backend {
   const listeners = new Set<(event: BackendEvent) => void>();
   let closed = false;
 
+  let damaged = false;
+  /** What the disk says is answered as a refusal; a bug is thrown on. */
+  const storageWord = (error: unknown): Refusal => {
+    const storage = asStorageError(error, deps.replicaPath);
+    if (!storage) throw error;
+    log('copy.failed', { code: storage.code });
+    if (storage.code === 'storage_damaged' && !damaged) {
+      damaged = true;
+      timers.after(0, () => deps.onDamaged?.());
+    }
+    return refuse(storage.code);
+  };
+  const guarded = <Value>(work: () => Value): Value | Refusal => {
+    try {
+      return work();
+    } catch (error) {
+      return storageWord(error);
+    }
+  };
   const say = (event: BackendEvent): void => {
     for (const listener of [...listeners]) listener(event);
   };
@@ -124,6 +159,7 @@ export function createBackend(deps: BackendDeps): Backend {
       return new DataView(bytes.buffer).getUint32(0) / 2 ** 32;
     },
     onStatus: () => say({ t: 'status', status: status() }),
+    onBroken: (error) => storageWord(error).code,
     onOutcomes(outcomes) {
       for (const outcome of outcomes) presses.answer(outcome);
       copy.settle();
@@ -146,42 +182,43 @@ export function createBackend(deps: BackendDeps): Backend {
       undoable: presses.makerOf, waiting: (id) => presses.waiting(id, personId, person?.name ?? null), notDelivered: () => notDelivered(outbox),
     };
   };
-  copy.begin();
+  const call = async (name: CallName, args: unknown): Promise<Result<unknown>> => {
+    const given = (args ?? {}) as Record<string, unknown>;
+    if ((teamCallNames as readonly string[]).includes(name)) return deps.link.call(name as TeamCallName, args).catch(() => refuse('offline'));
+    switch (name) {
+      case 'draft.save':
+        if (typeof given['conversationId'] !== 'string' || typeof given['text'] !== 'string' || given['text'].length > 100_000) return refuse('bad_input');
+        return saveDraft(given['conversationId'], given['text']), { ok: true, value: null };
+      case 'outbox.dismiss':
+        if (given['commandId'] === lostOutbox) outbox.dropSetting('lost_outbox');
+        else outbox.dismiss(String(given['commandId']));
+        return changed(['outcome']), { ok: true, value: null };
+      case 'settings.get': return { ok: true, value: readSettings(outbox) };
+      case 'settings.set': {
+        const next = changeSettings(outbox, args);
+        return next ? { ok: true, value: next } : refuse('bad_input');
+      }
+      case 'file.add':
+        if (typeof given['name'] !== 'string' || typeof given['contentType'] !== 'string' || typeof given['base64'] !== 'string') return refuse('bad_input');
+        return media.add(given['name'], given['contentType'], Buffer.from(given['base64'], 'base64'));
+      default: return refuse('unknown_call', { name });
+    }
+  };
+  guarded(copy.begin);
   sync.start();
 
   return {
     personId, status, media,
     settings: () => readSettings(outbox),
-    query: (name, params) => queries.answer(name, params, context()),
-    command: press,
-    async call(name, args) {
-      const given = (args ?? {}) as Record<string, unknown>;
-      if ((teamCallNames as readonly string[]).includes(name)) return deps.link.call(name as TeamCallName, args).catch(() => refuse('offline'));
-      switch (name) {
-        case 'draft.save':
-          if (typeof given['conversationId'] !== 'string' || typeof given['text'] !== 'string' || given['text'].length > 100_000) return refuse('bad_input');
-          return saveDraft(given['conversationId'], given['text']), { ok: true, value: null };
-        case 'outbox.dismiss':
-          if (given['commandId'] === lostOutbox) outbox.dropSetting('lost_outbox');
-          else outbox.dismiss(String(given['commandId']));
-          return changed(['outcome']), { ok: true, value: null };
-        case 'settings.get': return { ok: true, value: readSettings(outbox) };
-        case 'settings.set': {
-          const next = changeSettings(outbox, args);
-          return next ? { ok: true, value: next } : refuse('bad_input');
-        }
-        case 'file.add':
-          if (typeof given['name'] !== 'string' || typeof given['contentType'] !== 'string' || typeof given['base64'] !== 'string') return refuse('bad_input');
-          return media.add(given['name'], given['contentType'], Buffer.from(given['base64'], 'base64'));
-        default: return refuse('unknown_call', { name });
-      }
-    },
+    query: (name, params) => guarded(() => queries.answer(name, params, context())),
+    command: (given) => guarded(() => press(given)),
+    call: (name, args) => call(name, args).catch(storageWord),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     hurry: sync.hurry,
-    movedAside: { replica: openedReplica.movedTo, outbox: openedOutbox.movedTo ?? outbox.setting('lost_outbox') },
+    movedAside: { replica: replicaMovedTo, outbox: openedOutbox.movedTo ?? outbox.setting('lost_outbox') },
     isStranger: openedOutbox.movedTo !== null && copy.ticket() === null,
     close() {
       if (closed) return;

@@ -13,7 +13,7 @@ import { openJoinedTeam, openLocalTeam } from '#backend/host/open-team.ts';
 import type { OpenTeam, TeamDeps } from '#backend/host/open-team.ts';
 import { ServerFailed } from '#backend/host/team-server.ts';
 
-export interface HostDeps extends TeamDeps {
+export interface HostDeps extends Omit<TeamDeps, 'onReopened'> {
   kind: 'electron' | 'console';
   version: string;
   resourcesDir: string;
@@ -26,11 +26,15 @@ export type ConsoleHost = ReturnType<typeof createConsoleHost>;
 const setupSchema = z.strictObject({ presetId: z.string().min(1).max(64), teamName: z.string().trim().min(1).max(80), ownerName: z.string().trim().min(1).max(80) });
 const joinSchema = z.strictObject({ serverUrl: z.url({ protocol: /^https?$/ }).max(500), invite: z.string().min(1).max(200) });
 
-export function createConsoleHost(deps: HostDeps) {
+export function createConsoleHost(given: HostDeps) {
+  const deps = { ...given, onReopened: () => tellRestart() };
   const { folder, sessions, mediaKeys, log } = deps;
   let team: OpenTeam | null = null;
   let moving = false;
   const restarts = new Set<() => void>();
+  const tellRestart = (): void => {
+    for (const listener of [...restarts]) listener();
+  };
 
   const info = (): HostInfo => ({
     kind: deps.kind, demo: team?.side === 'demo', ready: team !== null, version: deps.version, platform: process.platform, language: team?.backend.settings().language ?? null,
@@ -52,7 +56,7 @@ export function createConsoleHost(deps: HostDeps) {
       return refuse(error instanceof ServerFailed ? 'server_failed' : 'host_failed');
     } finally {
       moving = false;
-      if (before !== null || team !== null) for (const listener of [...restarts]) listener();
+      if (before !== null || team !== null) tellRestart();
     }
   };
   const openOwn = async (): Promise<Result<OpenTeam | null>> => {

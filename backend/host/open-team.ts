@@ -5,6 +5,7 @@ import type { Enrolled, EnrolRequest, SetupRequest } from '#shared/sync/team-cal
 import type { FillRandom } from '#shared/base/ids.ts';
 import { refuse } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
+import { moveAside } from '#db/console/open-replica.ts';
 import { createBlobFolder } from '#db/core/blob-folder.ts';
 import { createBackend } from '#backend/backend.ts';
 import type { Backend } from '#backend/backend.ts';
@@ -22,6 +23,8 @@ export interface TeamDeps {
   fillRandom: FillRandom;
   log: Log;
   onAlso(login: string, link: string): void;
+  /** The backend was exchanged for another on the same data. */
+  onReopened(): void;
 }
 
 export interface OpenTeam {
@@ -52,11 +55,11 @@ const deviceName = (): string => hostname().slice(0, 80);
 export async function openLocalTeam(deps: TeamDeps, side: Side, setup: Omit<SetupRequest, 'invite' | 'deviceName'> | null): Promise<Result<OpenTeam>> {
   const { folder, timers, log } = deps;
   const held = folder.session(side);
-  let backend: Backend | null = null;
+  let backend: HeldBackend | null = null;
   const server = startTeamServer({
     makeChild: deps.makeChild, timers, log, onAlso: deps.onAlso,
     args: () => ['--data', folder.serverDir(side), ...(side === 'demo' ? ['--demo'] : []), ...(folder.session(side) === null ? ['--owner-invite'] : [])],
-    onReady: () => backend?.hurry(),
+    onReady: () => backend?.current().hurry(),
   });
   const fail = async (error: unknown): Promise<never> => {
     await server.stop();
@@ -81,9 +84,10 @@ export async function openLocalTeam(deps: TeamDeps, side: Side, setup: Omit<Setu
     session = folder.session(side)!;
   }
   try {
-    backend = openBackend(deps, side, session, () => `http://127.0.0.1:${server.port() ?? 9}`);
-    if (backend.isStranger) {
-      backend.close();
+    const opened = openBackend(deps, side, session, () => `http://127.0.0.1:${server.port() ?? 9}`);
+    backend = opened;
+    if (opened.current().isStranger) {
+      opened.current().close();
       backend = null;
       await server.stop();
       folder.dropSession(side);
@@ -113,19 +117,37 @@ export async function openJoinedTeam(deps: TeamDeps, serverUrl: string, invite: 
   return { ok: true, value: team('own', openBackend(deps, 'own', session, () => base), null) };
 }
 
-function openBackend({ folder, timers, fillRandom, log }: TeamDeps, side: Side, session: StoredSession, base: () => string): Backend {
-  return createBackend({
-    replicaPath: folder.replica(side, session.personId), outboxPath: folder.outbox(side, session.personId), blobs: createBlobFolder(folder.media(side), fillRandom),
-    session: { deviceId: session.deviceId, token: session.token, personId: session.personId }, link: createSocketLink(base, session.token), timers, fillRandom, log,
-  });
+interface HeldBackend {
+  current(): Backend;
 }
 
-function team(side: Side, backend: Backend, server: TeamServer | null): OpenTeam {
+/** A backend that is begun anew on a fresh copy when its copy turns out to be damaged. */
+function openBackend({ folder, timers, fillRandom, log, onReopened }: TeamDeps, side: Side, session: StoredSession, base: () => string): HeldBackend {
+  const replicaPath = folder.replica(side, session.personId);
+  const open = (): Backend => createBackend({
+    replicaPath, outboxPath: folder.outbox(side, session.personId), blobs: createBlobFolder(folder.media(side), fillRandom),
+    session: { deviceId: session.deviceId, token: session.token, personId: session.personId }, link: createSocketLink(base, session.token), timers, fillRandom, log,
+    onDamaged() {
+      current.close();
+      moveAside(replicaPath, String(timers.now()));
+      log('replica.moved_aside');
+      current = open();
+      onReopened();
+    },
+  });
+  let current = open();
+  return { current: () => current };
+}
+
+function team(side: Side, held: HeldBackend, server: TeamServer | null): OpenTeam {
   return {
-    side, backend,
+    side,
+    get backend() {
+      return held.current();
+    },
     serverPort: () => server?.port() ?? null,
     async close() {
-      backend.close();
+      held.current().close();
       await server?.stop();
     },
   };

@@ -21,6 +21,8 @@ export interface SyncDeps {
   onStatus(): void;
   /** Answers of the server, stored; they are due when the copy has reached their place. */
   onOutcomes(outcomes: readonly StoredOutcome[]): void;
+  /** What was heard could not be stored: answers the disk's word, throws a bug on. */
+  onBroken(error: unknown): string;
   /** Before the commands go out, each time a connection stands. */
   beforeCommands(): Promise<void>;
 }
@@ -29,6 +31,7 @@ const window = 64;
 /** The server says something every 5 s (S24). */
 const silenceMs = 20_000;
 const fillPauseMs = 1_000;
+const brokenMs = 5_000;
 /** Refusals that trying again does not change. */
 const lasting: ReadonlySet<string> = new Set(['signed_out', 'version']);
 
@@ -85,6 +88,14 @@ export function createSyncClient(deps: SyncDeps) {
     patience.again(connect, waitMs);
   };
 
+  const brokenBy = (error: unknown): string => {
+    try {
+      return deps.onBroken(error);
+    } catch (bug) {
+      log('sync.bug', { error: bug instanceof Error ? bug.name : 'unknown' });
+      return 'bug';
+    }
+  };
   const connect = (): void => {
     if (stopped || socket) return;
     const mine = link.open({
@@ -96,7 +107,14 @@ export function createSyncClient(deps: SyncDeps) {
       frame: (frame) => {
         if (socket !== mine) return;
         listen();
-        hear(frame);
+        try {
+          hear(frame);
+        } catch (error) {
+          // Nothing of it stands (one transaction): the line is dropped and the same is asked for again.
+          const why = brokenBy(error);
+          drop(null, brokenMs);
+          setState('offline', why);
+        }
       },
       closed: () => {
         if (socket === mine) drop(null);

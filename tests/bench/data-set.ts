@@ -25,6 +25,9 @@ export interface DataSetSize {
 
 export const fullSize: DataSetSize = { conversations: 100_000, messages: 1_000_000, owed: 0.003 };
 
+/** Changes with the fields of the records below. */
+const recordShape = 2;
+
 /** Known to every data set: the person who looks, on the first seat. */
 export const viewerId = id('a', 1) as PersonId;
 export const builtAt = Date.UTC(2026, 10, 1, 12);
@@ -40,7 +43,7 @@ export function copyOfDataSet(dir: string, size: DataSetSize = fullSize): string
 export function buildDataSet(size: DataSetSize): string {
   const cache = join(root, '.cache');
   mkdirSync(cache, { recursive: true });
-  const path = join(cache, `replica-${replicaShape}-${size.conversations}-${size.messages}.db`);
+  const path = join(cache, `replica-${replicaShape}.${recordShape}-${size.conversations}-${size.messages}.db`);
   if (existsSync(path)) return path;
   const part = `${path}.part`;
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${part}${suffix}`, { force: true });
@@ -166,7 +169,7 @@ export function conversationRows(n: number, size: DataSetSize): WireRow[] {
   } as unknown as ContactBody;
   const profile = { id: id('f', n), contactId, accountId, channel: 'instagram', externalId: `u${n}`, handle: `user.${n}`, name: contact.name, avatar: null, link: null } as unknown as ProfileBody;
   const conversation = {
-    id: conversationId, contactId, accountId, channel: 'instagram', externalChatId: `u${n}`, seatId, takenAt: seatId === null ? null : lastAt, last: line, lastIn: line, owedSince: owed ? lastAt : null,
+    id: conversationId, contactId, accountId, channel: 'instagram', externalChatId: `u${n}`, seatId, takenAt: seatId === null ? null : lastAt, last: line, lastIn: line, owedSince: owed ? lastAt : null, unanswered: owed ? [lastAt] : [], answeredAt: owed ? null : lastAt,
     clockLevel: owed ? Math.floor(random(6) * 4) : 0, inboundCount: inbound, windowUntil: lastAt + 24 * 3600_000, openComment: null, snoozedUntil: null,
     closedAt: random(7) < 0.3 ? lastAt : null, createdAt: lastAt - count * 60_000, removedAt: null,
   } as unknown as ConversationBody;

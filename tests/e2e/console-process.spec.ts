@@ -190,6 +190,28 @@ test('[S102] a damaged replica is moved aside and filled anew; a damaged outbox 
   expect((await client.query<{ code: string }[]>('outbox.notDelivered', {})).map((line) => line.code)).toContain('outbox_unreadable');
 });
 
+test('a replica damaged in the middle shows itself while in use: it is moved aside and filled anew, and no press is lost', async () => {
+  let one = start('--port', '0');
+  let client = await setUp(one);
+  for (let n = 0; n < 40; n += 1) await client.press('task.add', { taskId: client.newId(), title: `завдання ${n} ${'x'.repeat(400)}`, dueAt: Date.now() + n, dealId: null, conversationId: null });
+  await one.stop();
+  const people = join(folder.path, 'people');
+  const path = join(people, readdirSync(people)[0]!, 'replica.db');
+  const bytes = readFileSync(path);
+  // The pages of the tasks; what is read at the start is left alone.
+  const tasks = [...Array.from({ length: bytes.length / 4096 }).keys()].filter((page) => bytes.subarray(page * 4096, (page + 1) * 4096).includes(`завдання `));
+  for (const page of tasks) bytes.fill(0xa5, page * 4096, (page + 1) * 4096);
+  writeFileSync(path, bytes);
+  one = start('--port', '0');
+  client = await enter(await readyAddress(one));
+  const rows = await client.until(async () => {
+    const found = await client.query<unknown[]>('task.list', { mineOnly: false, limit: 100 }).catch(() => []);
+    return found.length === 40 ? found : null;
+  }, 'all tasks');
+  expect(rows).toHaveLength(40);
+  expect(readdirSync(join(path, '..')).some((name) => name.startsWith('replica.db.damaged-'))).toBe(true);
+});
+
 test('a database of a newer version: a clear sentence, code 1, and the file as it was', async () => {
   const one = start('--port', '0');
   await setUp(one);

@@ -71,7 +71,7 @@ export function client({ n, seatId = null, owedSince = null, name = `Client ${n}
 
 export function conversation({ n, seatId, owedSince, inboundCount, last }: { n: number; seatId: string | null; owedSince: number | null; inboundCount: number; last: unknown }): RecordBodies['conversation'] {
   return {
-    id: uuid('c', n), contactId: uuid('p', n), accountId, channel: 'instagram', externalChatId: `u${n}`, seatId, takenAt: null, last, lastIn: last, owedSince, clockLevel: 0, inboundCount,
+    id: uuid('c', n), contactId: uuid('p', n), accountId, channel: 'instagram', externalChatId: `u${n}`, seatId, takenAt: null, last, lastIn: last, owedSince, unanswered: owedSince === null ? [] : [owedSince], answeredAt: null, clockLevel: 0, inboundCount,
     windowUntil: null, openComment: null, snoozedUntil: null, closedAt: null, createdAt: start, removedAt: null,
   } as unknown as RecordBodies['conversation'];
 }

@@ -1,0 +1,160 @@
+/**
+ * What a person waits for in the window, in Chromium, over the real console process at the full size: the next conversation drawn, a board of 5,000 cards,
+ * and the price of a key in the composer, beside the same key in an empty page's textarea.
+ */
+import { chromium } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { startFilledConsole } from '#tests/bench/filled-console.ts';
+import { fullSize } from '#tests/bench/data-set.ts';
+import { summary } from '#tests/bench/measure.ts';
+import type { Measure } from '#tests/bench/measure.ts';
+
+const switches = 60;
+const typed = 'Передоплата п’ятдесят відсотків, реквізити надішлю наступним повідомленням. ';
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export async function run(): Promise<Measure[]> {
+  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: flags });
+  try {
+    return [...(await inbox(browser)), ...(await board(browser))];
+  } finally {
+    await browser.close();
+  }
+}
+
+async function open(browser: Browser, address: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'uk-UA' });
+  const page = await context.newPage();
+  await page.addInitScript(installStopwatch);
+  await page.goto(address);
+  return page;
+}
+
+async function inbox(browser: Browser): Promise<Measure[]> {
+  const console = await startFilledConsole(fullSize);
+  try {
+    const page = await open(browser, console.address);
+    await page.getByRole('option').nth(5).waitFor();
+    await page.getByRole('option').nth(0).click();
+    await page.locator('.convhead').waitFor();
+    await page.locator('.convhead').click();
+    const taken: number[] = [];
+    for (let n = 0; n < switches; n += 1) {
+      const painted = page.evaluate(() => (globalThis as unknown as Stopwatch).conversationPainted());
+      await page.keyboard.press('j');
+      taken.push(await painted);
+    }
+    const [, p95, worst] = summary('window: switch conversation to painted', taken, 50);
+    await page.locator('.composer textarea').click();
+    const cdp = await page.context().newCDPSession(page);
+    const ours = await keys(page, cdp);
+    const blank = await (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage();
+    await blank.setContent('<textarea rows="2" autofocus></textarea>');
+    await blank.evaluate(installStopwatch);
+    await blank.locator('textarea').click();
+    const floor = await keys(blank, await blank.context().newCDPSession(blank));
+    return [
+      p95!, worst!,
+      { name: 'window: main-thread work per key in the composer, p95 of ten-key runs', value: round(at(ours.work, 0.95)), unit: 'ms', target: 8, better: 'lower' },
+      { name: 'window: the same in an empty page', value: round(at(floor.work, 0.95)), unit: 'ms', better: 'lower' },
+      { name: 'window: key to painted, ours over an empty page, p50', value: round(at(ours.painted, 0.5) / at(floor.painted, 0.5)), unit: 'ratio', target: 1.5, better: 'lower' },
+      { name: 'window: key to painted, ours over an empty page, p95', value: round(at(ours.painted, 0.95) / at(floor.painted, 0.95)), unit: 'ratio', target: 1.5, better: 'lower' },
+    ];
+  } finally {
+    await console.stop();
+  }
+}
+
+/** Types the text; per key the time to paint, per ten keys the main thread's work. */
+async function keys(page: Page, cdp: CDPSession): Promise<{ work: number[]; painted: number[] }> {
+  await cdp.send('Performance.enable');
+  const busy = async (): Promise<number> => (await cdp.send('Performance.getMetrics')).metrics.find((metric) => metric.name === 'TaskDuration')!.value * 1000;
+  const work: number[] = [];
+  const painted: number[] = [];
+  for (let from = 0; from + 10 <= typed.length; from += 10) {
+    const before = await busy();
+    for (const letter of typed.slice(from, from + 10)) {
+      const paint = page.evaluate(() => (globalThis as unknown as Stopwatch).keyPainted());
+      await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+      painted.push(await paint);
+    }
+    work.push((await busy() - before) / 10);
+  }
+  return { work, painted };
+}
+
+async function board(browser: Browser): Promise<Measure[]> {
+  const console = await startFilledConsole({ conversations: 5_000, messages: 50_000, owed: 0.01 });
+  try {
+    const page = await open(browser, console.address);
+    await page.getByRole('option').nth(5).waitFor();
+    await page.locator('.rail').click();
+    const taken: number[] = [];
+    for (let n = 0; n < 10; n += 1) {
+      await page.keyboard.press('g');
+      const painted = page.evaluate(() => (globalThis as unknown as Stopwatch).shown('.bd-card, .kcard, .deal'));
+      await page.keyboard.press('f');
+      taken.push(await painted);
+      await page.keyboard.press('g');
+      await page.keyboard.press('i');
+      await page.getByRole('option').nth(5).waitFor();
+    }
+    const [, p95, worst] = summary('window: open a board of 5,000 cards to painted', taken, 150);
+    return [p95!, worst!];
+  } finally {
+    await console.stop();
+  }
+}
+
+interface Stopwatch {
+  conversationPainted(): Promise<number>;
+  keyPainted(): Promise<number>;
+  shown(selector: string): Promise<number>;
+}
+
+/** Runs in the page: from the next keydown to the frame after which the state asked for has been painted. */
+function installStopwatch(): void {
+  const nextKey = (): Promise<number> => new Promise((done) => addEventListener('keydown', () => done(performance.now()), { capture: true, once: true }));
+  const painted = (): Promise<number> => new Promise((done) => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => done(performance.now());
+    channel.port2.postMessage(null);
+  }));
+  const state = (look: () => boolean): Promise<void> => new Promise((done) => {
+    if (look()) return done();
+    const observer = new MutationObserver(() => {
+      if (!look()) return;
+      observer.disconnect();
+      done();
+    });
+    observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  Object.assign(globalThis, {
+    async conversationPainted() {
+      const name = (): string => document.querySelector('.convhead h2')?.textContent ?? '';
+      const first = (): string | null => document.querySelector('[data-message]')?.getAttribute('data-message') ?? null;
+      const before = { name: name(), message: first() };
+      const from = await nextKey();
+      await state(() => name() !== before.name && first() !== null && first() !== before.message);
+      return (await painted()) - from;
+    },
+    async keyPainted() {
+      const from = await nextKey();
+      return (await painted()) - from;
+    },
+    async shown(selector: string) {
+      const from = await nextKey();
+      await state(() => document.querySelector(selector) !== null);
+      return (await painted()) - from;
+    },
+  });
+}
+
+function at(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
