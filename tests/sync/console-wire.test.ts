@@ -121,6 +121,7 @@ describe('presses', () => {
     const { stream } = c.last('cmd')!;
     await c.say({ t: 'out', list: [c.done(commandId, stream, 1, 10)] });
     // A month later the answered command is no longer kept.
+    c.backend.close();
     await c.clock.advance(31 * 24 * 3600_000, c.turn);
     c.restart();
     await c.meet(delta(10, 11));
