@@ -9,8 +9,8 @@ import { person, readComment, windowMs } from '#channels/instagram/wire.ts';
 import { asId, asObject, asObjects, asText, asTime, dig } from '#channels/json.ts';
 import type { JsonObject } from '#channels/json.ts';
 
-/** The network allows two Conversations calls a second per account. */
-const betweenCallsMs = 510;
+/** The network allows two Conversations calls a second per account; calls don't arrive as evenly as they leave. */
+const betweenCallsMs = 600;
 const betweenRoundsMs = 5_000;
 const betweenCommentsMs = 30_000;
 const betweenPagesOfOneRound = 10;

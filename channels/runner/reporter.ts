@@ -16,6 +16,10 @@ export interface Reporter {
 }
 
 const heldBackMs = 10_000;
+/** What comes first was written while nobody was here: that is catching up, no lag of the line. */
+const catchingUpMs = 90_000;
+/** A lag tells of now; when nothing has come since, nobody knows. */
+const lagLastsMs = 120_000;
 const weight: Readonly<Record<AccountHealth, number>> = { ok: 0, paused: 1, warning: 2, error: 3 };
 
 interface Known {
@@ -25,12 +29,15 @@ interface Known {
   extra: Omit<AccountReport, 'health' | 'code'>;
   dirty: boolean;
   toldAt: number;
+  begunAt: number;
+  /** When a lag was last measured; null = none is being told. */
+  laggedAt: number | null;
 }
 
 export function createReporter(host: RunnerHost, clock: Clock, log: (code: string, data: Record<string, string | number>) => void): Reporter {
   const all = new Map<string, Known>();
   const of = (accountId: string): Known => {
-    const known = all.get(accountId) ?? { sides: {}, health: null, code: '', extra: {}, dirty: false, toldAt: Number.NEGATIVE_INFINITY };
+    const known = all.get(accountId) ?? { sides: {}, health: null, code: '', extra: {}, dirty: false, toldAt: Number.NEGATIVE_INFINITY, begunAt: clock.now(), laggedAt: null };
     all.set(accountId, known);
     return known;
   };
@@ -67,7 +74,10 @@ export function createReporter(host: RunnerHost, clock: Clock, log: (code: strin
       const known = of(accountId);
       const newest = Math.max(...fromClient.map((event) => event.at));
       known.extra.lastInboundAt = newest;
-      known.extra.lagMs = Math.max(0, clock.now() - newest);
+      if (clock.now() - known.begunAt > catchingUpMs) {
+        known.extra.lagMs = Math.max(0, clock.now() - newest);
+        known.laggedAt = clock.now();
+      }
       later(accountId, known);
     },
     waiting(accountId, count) {
@@ -82,6 +92,11 @@ export function createReporter(host: RunnerHost, clock: Clock, log: (code: strin
     },
     flush(accountId) {
       const known = all.get(accountId);
+      if (known !== undefined && known.laggedAt !== null && clock.now() - known.laggedAt > lagLastsMs) {
+        known.laggedAt = null;
+        known.extra.lagMs = null;
+        known.dirty = true;
+      }
       if (known?.dirty === true) later(accountId, known);
     },
     forget: (accountId) => {

@@ -88,7 +88,7 @@ export function createTools(clock = createHurriedClock()): ChannelTools {
 }
 
 export function accountOf(channel: ChannelName, identity: string, handle: string, endpoints: Record<string, string>): RunnerAccount {
-  return { accountId: `account-${handle}`, channel, identity, handle, endpoints, verifyToken: 'verify-me', tokenExpiresAt: null, secretsVersion: '1', active: true };
+  return { accountId: `account-${handle}`, channel, identity, handle, endpoints, verifyToken: 'verify-me', tokenExpiresAt: Number.MAX_SAFE_INTEGER, secretsVersion: '1', active: true };
 }
 
 export function textWork(chatId: string, text: string, more: Partial<SendWork> = {}): SendWork {

@@ -221,6 +221,7 @@ describe('Instagram: the rest', () => {
 
   test('the token is renewed well before it ends, and the new one is stored', async () => {
     const bench = await begin();
+    bench.desk.host.setAccount({ ...bench.h.account, tokenExpiresAt: null, secretsVersion: '2' }, bench.h.secrets);
     await bench.desk.host.until(() => bench.desk.host.accounts()[0]!.tokenExpiresAt !== null);
     expect(bench.desk.host.accounts()[0]!.tokenExpiresAt! - bench.desk.clock.now()).toBeGreaterThan(59 * 24 * hour);
     await bench.desk.host.until(() => bench.desk.host.reports.some(({ tokenExpiresAt }) => (tokenExpiresAt ?? 0) > 0));

@@ -3,6 +3,8 @@ import { textWork } from '#tests/contract/channels/harness.ts';
 import { makeInstagram } from '#tests/contract/channels/instagram-harness.ts';
 import { makeTelegram } from '#tests/contract/channels/telegram-harness.ts';
 import type { TelegramBench } from '#tests/contract/channels/telegram-harness.ts';
+import type { InboundEvent } from '#channels/channel.ts';
+import { createReporter } from '#channels/runner/reporter.ts';
 import { createLeaseKeeper } from '#channels/runner/lease.ts';
 import { createMemoryHost } from '#tests/helpers/memory-host.ts';
 import { fileFacts } from '#channels/runner/file-kind.ts';
@@ -123,6 +125,34 @@ describe('leases', () => {
     person.writes('є хто?');
     expect([desk.host.messages(), bot.sent]).toEqual([[], []]);
     expect(await desk.runner.hook('telegram', h.account.accountId, { method: 'POST', query: {}, headers: {}, body: new Uint8Array() })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('how an account is doing', () => {
+  test('lag is told of what comes now, not of what waited for us, and is forgotten when nothing more comes', async () => {
+    let now = 1_000_000;
+    const host = createMemoryHost(() => now);
+    const reporter = createReporter(host, { now: () => now, sleep: async () => undefined }, () => undefined);
+    const arrives = (writtenAgoMs: number): void => reporter.received('a', [{ type: 'message', fromClient: true, at: now - writtenAgoMs } as InboundEvent]);
+    reporter.state('a', 'read', 'ok', '');
+    now += 60_000;
+    arrives(3_600_000);
+    now += 60_000;
+    arrives(40_000);
+    now += 121_000;
+    reporter.flush('a');
+    expect(host.reports.map(({ lagMs }) => lagMs)).toEqual([undefined, undefined, 40_000, null]);
+  });
+
+  test('the worse of reading and sending is told, at once, and the better again', async () => {
+    const host = createMemoryHost(() => 0);
+    const reporter = createReporter(host, { now: () => 0, sleep: async () => undefined }, () => undefined);
+    reporter.state('a', 'read', 'ok', '');
+    reporter.state('a', 'send', 'error', 'token_invalid');
+    reporter.state('a', 'read', 'warning', 'network');
+    reporter.state('a', 'send', 'ok', '');
+    reporter.state('a', 'read', 'ok', '');
+    expect(host.reports.map(({ health, code }) => [health, code])).toEqual([['ok', ''], ['error', 'token_invalid'], ['warning', 'network'], ['ok', '']]);
   });
 });
 
