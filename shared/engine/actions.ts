@@ -98,7 +98,7 @@ function send(c: Case, scriptId: string, wanted: Language | null, tools: ActionT
   }
   const n = c.nextNumber();
   const messageId = n === 1 && tools.messageId !== null ? tools.messageId : timedId<MessageId>(c.ctx.at, c.ctx.commandId, 'message', n);
-  return sendMessage(c, { messageId, text: filled.text, files: [], route: routeFor(c), replyTo: null, undoMs: tools.undoMs });
+  return sendMessage(c, { messageId, text: filled.text, files: [], route: routeFor(c), replyTo: null, undoMs: tools.undoMs, unseen: 0 });
 }
 
 /** Where only a comment stands so far, a script answers it privately while the network still lets it; else in the dialogue. */

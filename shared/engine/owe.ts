@@ -24,25 +24,40 @@ export function clockAlarm(conversationId: string, since: number, level: 1 | 2 |
 /** How many unanswered messages of one client are told apart; the oldest count for the clock. */
 const maxUnanswered = 50;
 
-/** A message of the client written at `at` wants an answer, unless we have written since: the clock runs from the first unanswered one. */
+/**
+ * A message of the client written at `at` wants an answer: the clock runs from the first unanswered one. Only an answer that the network itself
+ * dates later (typed on a phone) covers it; one of ours, pressed here, can't have been about a message that had not arrived, and the clocks
+ * of networks count in seconds or stand aside of ours.
+ */
 export function beginOwing(c: Case, at: number): void {
   const { conversation } = c.rows;
   if (conversation === null || (conversation.answeredAt !== null && conversation.answeredAt > at)) return;
-  owe(c, conversation, [...conversation.unanswered, at].sort((x, y) => x - y).slice(0, maxUnanswered), conversation.answeredAt);
+  owe(c, conversation, withTime(conversation.unanswered, at), conversation.answeredAt);
 }
 
 /** What we wrote did not go out: the client's message of `at` waits for an answer again. */
 export function oweAgain(c: Case, at: number): void {
   const { conversation } = c.rows;
   if (conversation === null || conversation.unanswered.includes(at)) return;
-  owe(c, conversation, [at, ...conversation.unanswered].sort((x, y) => x - y).slice(0, maxUnanswered), at - 1);
+  owe(c, conversation, withTime(conversation.unanswered, at), conversation.answeredAt);
 }
 
-/** Everything the client wrote up to `at` is answered; what came after stays owed. Default: now. */
-export function stopOwing(c: Case, at = c.ctx.at): void {
+/** A person answered, or said that none is needed: all is settled but the newest `unseen` messages, which they had not seen. */
+export function stopOwing(c: Case, unseen = 0): void {
+  const { conversation } = c.rows;
+  if (conversation === null) return;
+  owe(c, conversation, conversation.unanswered.slice(conversation.unanswered.length - Math.min(unseen, conversation.unanswered.length)), conversation.answeredAt);
+}
+
+/** Answered in the network's own app at `at`, by the network's clock: what the client wrote later stays owed. */
+export function answeredElsewhere(c: Case, at: number): void {
   const { conversation } = c.rows;
   if (conversation === null) return;
   owe(c, conversation, conversation.unanswered.filter((time) => time > at), Math.max(at, conversation.answeredAt ?? 0));
+}
+
+function withTime(times: readonly number[], at: number): number[] {
+  return [...times, at].sort((x, y) => x - y).slice(0, maxUnanswered);
 }
 
 function owe(c: Case, before: ConversationBody, unanswered: number[], answeredAt: number | null): void {

@@ -28,6 +28,8 @@ export interface Outgoing {
   replyTo: MessageBody['replyTo'];
   /** Undo time of what the person pressed; null = the team's. The robot has none. */
   undoMs: number | null;
+  /** Newest messages of the client that the writer had not seen: they stay owed. */
+  unseen: number;
 }
 
 export const listTextLength = 200;
@@ -62,7 +64,7 @@ export function sendMessage(c: Case, out: Outgoing): Refusal | null {
     ...(out.route === 'private' && comment !== null ? { openComment: { ...comment, privatelyAnswered: true } } : {}),
   });
   // A rule's message is no answer: a person still owes one.
-  if (ctx.actor.robot === null) stopOwing(c);
+  if (ctx.actor.robot === null) stopOwing(c, out.unseen);
   c.ops.push(messageEvent('message.out', c.rows.conversation ?? conversation, deal));
   return null;
 }

@@ -120,7 +120,7 @@ export interface ConversationBody {
   owedSince: number | null;
   /** Times of the client's messages that nobody has answered yet, oldest first, the oldest 50: networks deliver in any order. */
   unanswered: number[];
-  /** Newest time up to which everything is answered: of our newest message, or of the press that said no answer is needed. */
+  /** When we last answered in the network's own app, by the network's clock: what the client wrote before is answered, even if it comes later. */
   answeredAt: number | null;
   /** 0 none, 1 warning, 2 alarm, 3 escalation: set by the server's alarms, so that every console rings alike. */
   clockLevel: 0 | 1 | 2 | 3;

@@ -5,7 +5,7 @@ import type { MediaSource, Op } from '#shared/engine/ops.ts';
 import type { Case } from '#shared/engine/case.ts';
 import type { DecideContext } from '#shared/engine/define-command.ts';
 import type { MessageId } from '#shared/base/ids.ts';
-import { beginOwing, messageEvent, stopOwing } from '#shared/engine/owe.ts';
+import { answeredElsewhere, beginOwing, messageEvent } from '#shared/engine/owe.ts';
 import { cleanText, clip, cutText } from '#shared/base/plain-text.ts';
 import { derivedId, timedId } from '#shared/base/ids.ts';
 import { firstFunnel, newDeal } from '#shared/engine/new-deal.ts';
@@ -39,7 +39,7 @@ export function receive(known: KnownRows, event: MessageEvent, ctx: DecideContex
   ops.push(put('message', message), ...fetches(message, profile, known, event, ctx));
   c.changeConversation(seenBy(conversation, message, event));
   if (event.fromClient) fromClient(c, conversation, at);
-  else stopOwing(c, at);
+  else answeredElsewhere(c, at);
   if (deal !== null && deal.post === null && event.subject?.kind === 'post' && known.deal !== null) c.changeDeal({ post: postOf(event) });
   c.ops.push(messageEvent(event.fromClient ? 'message.in' : 'message.out', conversation, deal));
   return [...ops, ...c.ops];

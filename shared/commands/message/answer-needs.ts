@@ -34,6 +34,7 @@ export function answerIn(c: Case, rows: AnswerRows, input: OutgoingInput): Refus
   if (input.replyToMessageId !== null && quoted?.conversationId !== input.conversationId) return refuse('not_found');
   return sendMessage(c, {
     messageId: input.messageId, text: input.text, files: input.attachments, route: input.route, undoMs: null,
+    unseen: input.baseInbound === null || rows.conversation === null ? 0 : Math.max(0, rows.conversation.inboundCount - input.baseInbound),
     replyTo: quoted === null ? null : { messageId: quoted.id, externalId: quoted.externalId, text: clip(quoted.text, 200) },
   });
 }

@@ -30,7 +30,7 @@ export const messageResend = defineCommand({
     if (message.direction !== 'out' || (message.state !== 'failed' && message.state !== 'unknown')) return refuse('not_failed');
     const c = openCase(ctx, { conversation, deal: activeDeal(deals, conversation.id), contact: null, tasks: [] });
     c.ops.push(patch('message', message.id, { state: 'cancelled', failure: 'resent' }));
-    const refusal = sendMessage(c, { messageId: input.newMessageId, text: message.text, files: filesOf(message), route: message.route, replyTo: message.replyTo, undoMs: null });
+    const refusal = sendMessage(c, { messageId: input.newMessageId, text: message.text, files: filesOf(message), route: message.route, replyTo: message.replyTo, undoMs: null, unseen: 0 });
     return refusal ?? decided(c.ops);
   },
 });

@@ -114,13 +114,33 @@ describe('order', () => {
     expect(since).toBe(shop.now);
   });
 
-  it('what was answered since is not owed again', () => {
+  it('[c11] what reaches us after our answer is owed, whenever the network says it was written: nobody has seen it', () => {
     take();
-    shop.now += 10_000;
+    shop.now += 10_700;
     say('Ось відповідь');
+    // Telegram counts in seconds: written after the answer, dated before it.
+    shop.writes('oksana', 'sweets.07', { text: 'а ще питання', at: shop.now - 700 });
+    expect(now().owedSince).toBe(shop.now - 700);
+    expect([...shop.alarms.keys()]).toContain(`clock:${talk.id}`);
+  });
+
+  it('what was answered on a phone since, by the network\'s own clock, is not', () => {
+    shop.now += 10_000;
+    shop.writes('oksana', 'sweets.07', { fromClient: false, text: 'з телефону', externalId: 'phone' });
     shop.writes('oksana', 'sweets.07', { text: 'запізніле', at: shop.now - 5_000 });
     expect(now().owedSince).toBeNull();
     expect(now().last!.direction).toBe('out');
+  });
+
+  it('[S53] an answer settles what its writer had seen; what came meanwhile stays owed', () => {
+    take();
+    shop.now += 60_000;
+    shop.writes('oksana', 'sweets.07', { text: 'поки писали' });
+    const since = now().lastIn!.at;
+    say('Відповідь на перше', { baseInbound: 1 });
+    expect(now().owedSince).toBe(since);
+    say('І на друге', { baseInbound: 2 });
+    expect(now().owedSince).toBeNull();
   });
 
   it('ids of messages sort by when they were written, among those of presses', () => {
