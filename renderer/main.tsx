@@ -15,6 +15,7 @@ const data = createData({
   fillRandom: (bytes) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
   notices: createNotices(window),
   protocol: location.protocol,
+  seen: () => document.visibilityState === 'visible',
 });
 
 createRoot(document.getElementById('root')!).render(<StrictMode><App data={data} features={features} /></StrictMode>);

@@ -23,9 +23,9 @@ export function createTones(page: Window & typeof globalThis): Tones {
   let context: AudioContext | null = null;
   return {
     play: (tone) => {
-      if (!('AudioContext' in page)) return;
+      // A browser keeps a page silent until the person has pressed something in it; a late sound would mislead.
+      if (!('AudioContext' in page) || page.navigator.userActivation?.hasBeenActive === false) return;
       context ??= new page.AudioContext();
-      // A browser keeps it silent until the person has pressed something; a late sound would mislead.
       if (context.state !== 'running') {
         void context.resume();
         return;

@@ -7,12 +7,17 @@ import { createQueryCache } from '#renderer/data/query-cache.ts';
 import { createIdSource } from '#shared/base/ids.ts';
 import type { FillRandom } from '#shared/base/ids.ts';
 
-export function createData(deps: { connection: Connection; now: () => number; fillRandom: FillRandom; notices: Notices; protocol: string }): Data {
+export function createData(deps: { connection: Connection; now: () => number; fillRandom: FillRandom; notices: Notices; protocol: string; seen: () => boolean }): Data {
   const ids = createIdSource(deps.now, deps.fillRandom);
   return {
     connection: deps.connection,
     cache: createQueryCache(deps.connection),
-    pressing: createPressing({ connection: deps.connection, newId: () => ids.next() }),
+    pressing: createPressing({
+      connection: deps.connection,
+      newId: () => ids.next(),
+      told: (commandId) => void deps.connection.call('outbox.dismiss', { commandId }),
+      seen: deps.seen,
+    }),
     ids,
     notices: deps.notices,
     now: deps.now,

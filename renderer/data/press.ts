@@ -30,6 +30,10 @@ const keptOutcomes = 200;
 export function createPressing(deps: {
   connection: Pick<Connection, 'command' | 'onOutcome'>;
   newId(): string;
+  /** A refusal that a person is told of right now need not stand in the list of what was not accepted as well. */
+  told(commandId: string): void;
+  /** Whether somebody is looking at the page. */
+  seen(): boolean;
 }): Pressing {
   const outcomes = new Map<string, OutcomeFrame>();
   const waiting = new Map<string, ((outcome: OutcomeFrame) => void)[]>();
@@ -47,7 +51,10 @@ export function createPressing(deps: {
     const awaited = waiting.get(outcome.commandId) ?? [];
     waiting.delete(outcome.commandId);
     for (const resolve of awaited) resolve(outcome);
-    if (!outcome.ok && !press?.quiet) tell({ ok: false, code: outcome.code, data: outcome.data }, press?.label ?? '');
+    if (outcome.ok) return;
+    if (!press?.quiet) tell({ ok: false, code: outcome.code, data: outcome.data }, press?.label ?? '');
+    // A quiet press whose caller has gone (a move made hours ago, offline) was told to nobody: it stays in the list.
+    if (deps.seen() && (awaited.length > 0 || (press && !press.quiet))) deps.told(outcome.commandId);
   });
 
   return {

@@ -28,7 +28,7 @@ export function TopBar(props: { host: HostInfo; openPalette(): void; openSheet()
       <div className="brand">
         <span className="logo"><Logo /></span>
         <span className="trunc"><SafeText text={team?.name ?? 'Pult'} /></span>
-        {props.host.demo && <>&nbsp;&nbsp;<span className="demo-mark">{t('shell.demo')}</span></>}
+        {props.host.demo && <DemoMark host={props.host} />}
       </div>
       <button type="button" className="find" aria-keyshortcuts="Control+K" onClick={props.openPalette}>
         <Icon of={Search} /><span className="trunc grow">{t('shell.search')}</span><Kbd action="palette.open" />
@@ -39,6 +39,18 @@ export function TopBar(props: { host: HostInfo; openPalette(): void; openSheet()
         <PersonMenu host={props.host} openSheet={props.openSheet} />
       </div>
     </header>
+  );
+}
+
+/** Always there while everything is simulated, with the way out of it. A guest of somebody's demo has none. */
+function DemoMark(props: { host: HostInfo }): ReactNode {
+  const { t } = useWords();
+  const call = useCall();
+  return (
+    <>
+      <span className="demo-mark" title={t('banner.demo')}>{t('shell.demo')}</span>
+      {props.host.kind !== 'hosted' && <button type="button" className="link small trunc" onClick={() => void call('host.leaveDemo', {})}>{t('banner.leaveDemo')}</button>}
+    </>
   );
 }
 

@@ -45,7 +45,7 @@ export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo
     <div className="app" data-pane={pane}>
       <a className="btn sm skip" href="#conversation">{t('shell.skip')}</a>
       <TopBar host={host} openPalette={() => setFloating('palette')} openSheet={() => setFloating('sheet')} />
-      <Banners host={host} />
+      <Banners />
       <Rail places={places} current={place?.section ?? 'inbox'} look="rail" />
       <main className={`work ${grids[layout]} ${layout === 'list' && !cardShown ? 'card-closed' : ''}`}>
         {place && <section key={place.section} className="pane p-list" aria-label={t(place.labelKey)}><Boundary about={place.section}><place.Pane /></Boundary></section>}

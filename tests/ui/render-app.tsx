@@ -79,6 +79,7 @@ export async function renderApp(options: FakeConsoleOptions & { features?: reado
     fillRandom: (bytes) => bytes.forEach((_, at) => { bytes[at] = (seed = (seed * 48_271) % 2_147_483_647) & 0xff; }),
     notices: { ask: async () => true, allowed: () => true, show: (notice) => void notices.push(notice) },
     protocol: 'http:',
+    seen: () => true,
   });
   const view = render(<App data={data} features={options.features ?? allFeatures} />);
   return {

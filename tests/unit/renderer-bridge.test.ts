@@ -263,11 +263,24 @@ describe('questions', () => {
 });
 
 describe('presses', () => {
+  it('[x1] a refusal that comes while nobody looks stays in the list of what was not accepted', async () => {
+    const on = wire();
+    enter(on);
+    const dismissed: string[] = [];
+    const pressing = createPressing({ connection: on.connection, newId: () => 'c1', told: (id) => void dismissed.push(id), seen: () => false });
+    const press = pressing.press('a', {}, { label: 'A' });
+    on.events().frame({ t: 'answer', id: 1, ok: true, value: { state: 'shown', result: {} } });
+    await press;
+    on.events().frame({ t: 'outcome', commandId: 'c1', ok: false, code: 'expired', data: {}, result: {} });
+    expect(dismissed).toEqual([]);
+  });
+
   it('the server’s later refusal reaches whoever shows refusals, with the label; a quiet press is told to its caller only', async () => {
     const on = wire();
     enter(on);
     let n = 0;
-    const pressing = createPressing({ connection: on.connection, newId: () => `c${++n}` });
+    const dismissed: string[] = [];
+    const pressing = createPressing({ connection: on.connection, newId: () => `c${++n}`, told: (id) => void dismissed.push(id), seen: () => true });
     const told: string[] = [];
     pressing.onRefused((refusal, label) => void told.push(`${label} ${refusal.code}`));
     const press = pressing.press('conversation.take', {}, { label: 'Take' });
@@ -286,5 +299,9 @@ describe('presses', () => {
     on.events().frame({ t: 'outcome', commandId: 'c3', ok: false, code: 'not_allowed', data: {}, result: {} });
     expect(told).toHaveLength(1);
     expect((await pressing.outcomeOf('c1')).ok).toBe(false);
+    // Told by a toast or to a caller who waits: not told again in the list. The quiet one nobody waited for stays there.
+    expect(dismissed).toEqual(['c1']);
+    on.events().frame({ t: 'outcome', commandId: 'of an earlier page', ok: false, code: 'expired', data: {}, result: {} });
+    expect(dismissed).toEqual(['c1']);
   });
 });
