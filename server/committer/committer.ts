@@ -9,7 +9,7 @@ import type { ChangeLine, Head, Store, StoreReader, StoreWriter } from '#db/serv
 import type { CommandOutcome, GivenCommand } from '#server/committer/given-command.ts';
 import { createWorkingSet } from '#server/committer/working-set.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
-import { StoreFailure } from '#server/committer/run-step.ts';
+import { StoreFailure, firstNeeds } from '#server/committer/run-step.ts';
 import { runGiven } from '#server/committer/run-given.ts';
 import { createStreamDesk } from '#server/committer/stream-desk.ts';
 import type { PressAnswer, StreamPress } from '#server/committer/stream-desk.ts';
@@ -97,7 +97,7 @@ export function createCommitter(deps: CommitterDeps): Committer {
         });
         return ran;
       };
-      await prefetch(items, set);
+      await prefetch(items, set, fork);
       for (const item of items) {
         if (item.kind === 'press') {
           const answer = await desk.run(item.press, at, set, run);
@@ -192,10 +192,11 @@ function answerPress(press: StreamPress, answer: PressAnswer): void {
   press.answer(answer);
 }
 
-/** The known commands of a batch in one statement (S83); rows come with the needs of each. */
-async function prefetch(items: readonly Item[], set: WorkingSet): Promise<void> {
-  const ids = items.flatMap((item) => (item.kind === 'press' ? [item.press.command.commandId] : item.group.commands.map((command) => command.commandId)));
-  await set.ensureCommands(ids);
+/** What the commands of a batch name, in set statements (S83); rows found through those are loaded in each one's turn. */
+async function prefetch(items: readonly Item[], set: WorkingSet, dict: MutableDictionary): Promise<void> {
+  const given = items.flatMap((item) => (item.kind === 'press' ? [item.press.command] : item.group.commands));
+  await set.ensureCommands(given.map((command) => command.commandId));
+  if (given.length > 1) await set.ensure(given.filter((command) => !set.stored(command.commandId)).flatMap((command) => firstNeeds(command, { dict })));
 }
 
 /** The team's settings as stored. */

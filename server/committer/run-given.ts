@@ -24,9 +24,10 @@ export async function runGiven(given: GivenCommand, tools: StepTools, seq: numbe
   const savepoint = set.savepoint();
   const answer = await runStep(given, tools);
   const lines = answer.ok ? linesOf(set.changesSince(savepoint)) : [];
+  // What a step changed is kept for undo, and only a person's press can be undone.
   const command: StoredCommand = {
     cmdId: given.commandId, person, name: given.name, v: given.version, hash, cause: given.cause, status: answer.ok ? 'done' : 'refused',
-    code: answer.ok ? '' : answer.code, result: { ...(answer.ok ? answer.result : answer.data) }, seq: lines.length > 0 ? log(lines) : seq, at, step: answer.ok ? answer.step : null,
+    code: answer.ok ? '' : answer.code, result: { ...(answer.ok ? answer.result : answer.data) }, seq: lines.length > 0 ? log(lines) : seq, at, step: answer.ok && given.personId !== null ? answer.step : null,
   };
   set.setCommand(command);
   return outcomeOf(command);

@@ -58,6 +58,9 @@ export function createWorkingSet(store: StoreReader, dict: MutableDictionary, st
   let dealNumber = start.dealNumber;
   let ord = start.firstOrd;
 
+  /** Ids that were ever changed here, by kind: what a look-up must be corrected by. */
+  const changed = new Map<RecordKind, Set<string>>();
+  const isChanged = (row: Row | undefined): boolean => row !== undefined && row.body !== row.stored;
   const missing = <T>(list: readonly T[], has: (item: T) => boolean): T[] => [...new Set(list)].filter((item) => !has(item));
   const change = <K, V>(map: Map<K, V>, at: K, value: V, row: { kind: RecordKind; id: string; before: Body | null } | null = null): void => {
     const before = map.get(at);
@@ -83,7 +86,7 @@ export function createWorkingSet(store: StoreReader, dict: MutableDictionary, st
     const stored = found.get(`${kind}|${lookup}|${value}`);
     if (!stored || !valueOf) throw new Error(`${kind}.${lookup} was read without being asked for`);
     const ids = new Set(stored);
-    for (const row of rows.values()) if (row.kind === kind && row.body !== row.stored) ids.add(row.id);
+    for (const id of changed.get(kind) ?? []) if (isChanged(rows.get(key(kind, id)))) ids.add(id);
     return [...ids].flatMap((id) => {
       const at = rows.get(key(kind, id))?.body;
       return at && valueOf(at) === value ? [at] : [];
@@ -159,6 +162,7 @@ export function createWorkingSet(store: StoreReader, dict: MutableDictionary, st
     setBody(kind, id, next) {
       const before = isDictionaryKind(kind) ? (dict.get(kind, id) as unknown as Body | null) : (rows.get(key(kind, id))?.body ?? null);
       const row = rows.get(key(kind, id)) ?? { kind, id, stored: before, body: before };
+      changed.set(kind, (changed.get(kind) ?? new Set()).add(id));
       change(rows, key(kind, id), { ...row, body: next }, { kind, id, before });
       if (isDictionaryKind(kind)) {
         setDictionary(dict, kind, id, next);

@@ -33,7 +33,7 @@ afterEach(async () => {
 interface Started { child: ChildProcess; out(): string; err(): string; said: ServerSays[]; ended: Promise<number | null> }
 
 function start(args: string[]): Started {
-  const child = fork(entry, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'] });
+  const child = fork(entry, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'], env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'pult-compile-cache') } });
   running.push(child);
   let out = '';
   let err = '';
