@@ -29,6 +29,8 @@ export interface FakeConsole {
   /** Changes a row as somebody else's doing, and tells the windows. */
   patch<K extends RecordKind>(kind: K, id: string, set: Partial<RecordBodies[K]>): void;
   put<K extends RecordKind>(kind: K, body: RecordBodies[K] & { id: string }): void;
+  /** Takes a row out of this person's copy, as when it leaves their sight. */
+  drop(kind: RecordKind, id: string): void;
   status(change: Partial<SyncStatus>): void;
   /** The next press of this name is refused by "the server" with this code. */
   refuseNext(name: string, refusal: Refusal): void;
@@ -185,6 +187,10 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
     },
     put: (kind, body) => {
       table.set(kind, body.id, body as unknown as Record<string, unknown>);
+      changed([kind]);
+    },
+    drop: (kind, id) => {
+      table.delete(kind, id);
       changed([kind]);
     },
     status: (change) => {

@@ -27,7 +27,7 @@ export function createFakeQueries(rows: FakeRows, local: FakeLocal): Record<stri
     const deals = all('deal').filter((deal) => deal.conversationId === conversationId).toSorted((a, b) => b.createdAt - a.createdAt);
     return deals.find((deal) => deal.state === 'open' || deal.state === 'holding') ?? deals[0] ?? null;
   };
-  const unreadOf = (conversation: RecordBodies['conversation']): number => Math.max(0, conversation.inboundCount - (all('readMark').find((mark) => mark.personId === local.me && mark.conversationId === conversation.id)?.readCount ?? 0));
+  const unreadOf = (conversation: RecordBodies['conversation']): number => Math.max(0, conversation.inboundCount - (all('readMark').filter((mark) => mark.personId === local.me && mark.conversationId === conversation.id).toSorted((a, b) => b.at - a.at)[0]?.readCount ?? 0));
 
   const rowOf = (conversation: RecordBodies['conversation']): InboxRow => {
     const deal = dealOf(conversation.id);

@@ -73,7 +73,9 @@ function FieldEdit(props: FieldLineProps & { value: FieldValue; close(): void })
   const [wrong, setWrong] = useState('');
   const left = useRef(false);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector<HTMLElement>('input, select')?.focus(), []);
+  useEffect(() => {
+    box.current?.querySelector<HTMLElement>('input, select')?.focus();
+  }, []);
 
   const save = async (typed: string): Promise<void> => {
     if (left.current) return;

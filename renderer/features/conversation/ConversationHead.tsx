@@ -5,13 +5,12 @@ import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useClockNow } from '#renderer/data/use-press.ts';
 import { useView } from '#renderer/data/view.ts';
-import { snoozeChoices } from '#renderer/features/conversation/snooze-times.ts';
+import { snoozeChoices, tomorrowMorning } from '#renderer/features/conversation/snooze-times.ts';
 import type { ConversationActs } from '#renderer/features/conversation/use-conversation-acts.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { AccountBadge } from '#renderer/ui/AccountBadge.tsx';
 import { Avatar } from '#renderer/ui/Avatar.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
-import { channelLabels } from '#renderer/ui/ChannelGlyph.tsx';
 import { Clock } from '#renderer/ui/Clock.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
@@ -35,21 +34,20 @@ export function ConversationHead(props: HeadProps): ReactNode {
   const { t } = useWords();
   const setPane = useView((state) => state.setPane);
   const { conversation, account, profile } = view;
-  const kind = conversation.last?.kind === 'comment' ? t('conversation.comments') : channelLabels[conversation.channel];
   return (
     <header className="panehead lined convhead">
       <IconButton icon={ChevronLeft} className="phone-back" label={t('common.back')} onClick={() => setPane('list')} />
       <Avatar name={view.contact.name} hash={profile?.avatar ?? null} account={account} />
       <div className="grow">
         <div className="row-x"><h2 className="title trunc"><SafeText text={view.contact.name} /></h2></div>
-        <div className="sub"><AccountBadge account={account} show="handle" /><span aria-hidden>·</span><span className="trunc">{kind}</span></div>
+        <div className="sub"><AccountBadge account={account} show="handle" />{conversation.last?.kind === 'comment' && <><span aria-hidden>·</span><span className="trunc">{t('conversation.comments')}</span></>}</div>
       </div>
       <Clock owedSince={conversation.owedSince} level={conversation.clockLevel} snoozedUntil={conversation.snoozedUntil} size="lg" />
       <Whose view={view} acts={acts} />
       <span className="row-x tight cv-tools">
         <SnoozeMenu {...props} />
         <IconButton
-          icon={Check} label={t('conversation.noAnswerNeeded')} action="conversation.noAnswerNeeded" onClick={acts.noAnswerNeeded}
+          className="cv-desk" icon={Check} label={t('conversation.noAnswerNeeded')} action="conversation.noAnswerNeeded" onClick={acts.noAnswerNeeded}
           aria-disabled={conversation.owedSince === null || undefined}
         />
         <MoreMenu {...props} />
@@ -90,7 +88,7 @@ function SnoozeMenu(props: HeadProps): ReactNode {
   if (view.conversation.snoozedUntil !== null) entries.push({ kind: 'line' }, { label: t('snooze.wake'), run: () => acts.snooze(null) });
   return (
     <Menu align="end" open={snoozeOpen} onOpenChange={setSnoozeOpen} entries={[{ kind: 'group', label: t('snooze.title') }, ...entries]}
-      trigger={<IconButton icon={AlarmClock} label={t('conversation.snooze')} action="conversation.snooze" />} />
+      trigger={<IconButton className="cv-desk" icon={AlarmClock} label={t('conversation.snooze')} action="conversation.snooze" />} />
   );
 }
 
@@ -103,9 +101,17 @@ function MoreMenu(props: HeadProps): ReactNode {
   const { me, seats } = useTeam();
   const lookup = useLookup();
   const { view, acts, find } = props;
+  const { zone } = useUi();
+  const clock = useClockNow();
   const { conversation, deal } = view;
+  // A phone has no room for buttons of their own.
+  const narrow = globalThis.matchMedia?.('(max-width: 760px)').matches ?? false;
   const taken = conversation.seatId !== null;
   const entries: MenuEntry[] = [
+    ...(narrow ? [
+      { label: t('conversation.noAnswerNeeded'), icon: Check, run: acts.noAnswerNeeded },
+      { label: `${t('conversation.snooze')}: ${t('snooze.tomorrow')}`, icon: AlarmClock, run: () => acts.snooze(tomorrowMorning(clock(), zone)) },
+    ] : []),
     ...(taken && view.mine ? [{ label: t('conversation.giveBack'), icon: Undo2, hint: <Kbd action="conversation.giveBack" />, run: acts.giveBack }] : []),
     ...(conversation.closedAt === null
       ? [{ label: t('conversation.close'), icon: CircleCheck, hint: <Kbd action="conversation.close" />, run: acts.close }]

@@ -59,7 +59,7 @@ function ScriptButton(props: { button: ButtonBody; press(): void; rest(on: boole
       type="button" className="script" aria-keyshortcuts={button.key ?? undefined} onClick={press} onPointerEnter={() => rest(true)} onPointerLeave={() => rest(false)}
       onFocus={() => rest(true)} onBlur={() => rest(false)}
     >
-      <span className={`k${cap.length > 1 ? ' cv-long' : ''}`} aria-hidden>{cap.replace('Shift', '⇧')}</span><span className="trunc grow">{label(button.label)}</span>
+      {cap !== '' && <span className={`k${cap.length > 1 ? ' cv-long' : ''}`} aria-hidden>{cap.replace('Shift', '⇧')}</span>}<span className="trunc grow">{label(button.label)}</span>
     </button>
   );
 }

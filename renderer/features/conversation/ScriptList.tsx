@@ -54,7 +54,10 @@ export function ScriptList(props: ScriptListProps): ReactNode {
     });
   }, [lines, term, label]);
   const chosen = found[Math.min(at, found.length - 1)];
-  useEffect(() => box.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at, found]);
+  useEffect(() => {
+    // Newer browsers return a promise here, which an effect must not.
+    void box.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [at, found]);
 
   /** A text with a hole is never sent as it is: the button asks, the composer shows where to fill. */
   const use = (line: Line, other: boolean): void => {

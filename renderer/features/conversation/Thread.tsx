@@ -76,6 +76,22 @@ export function Thread(props: ThreadProps): ReactNode {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [ownKey]);
 
+  // A question or a list that opens below takes room from above: who stood at the end goes on standing there.
+  const atEnd = useRef(true);
+  useEffect(() => {
+    const element = box.current;
+    if (!element || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const onScroll = (): void => {
+    atEnd.current = virtualizer.isAtEnd(atEndPx);
+    setAway(!virtualizer.isAtEnd(atEndPx * 4));
+  };
+
   const drawn = virtualizer.getVirtualItems();
   const nearTop = (drawn[0]?.index ?? 99) < 6;
   useEffect(() => {
@@ -92,7 +108,7 @@ export function Thread(props: ThreadProps): ReactNode {
     <div className="cv-thread">
       <div
         ref={box} className="scroll cv-scroll" role="log" aria-label={t('conversation.thread')} aria-live="off" tabIndex={0}
-        onScroll={() => setAway(!virtualizer.isAtEnd(atEndPx * 4))}
+        onScroll={onScroll}
       >
         <div className="cv-space" style={{ height: virtualizer.getTotalSize() }}>
           {drawn.map((each) => {

@@ -84,7 +84,9 @@ function Change(props: { line: HistoryBody }): ReactNode {
   const lookup = useLookup();
   const { line } = props;
   const stage = (id: unknown): string => label(lookup.anyStage(typeof id === 'string' ? id : null)?.label);
-  const who = line.personId === null ? t('history.robot') : (lookup.person(line.personId)?.name.split(' ')[0] ?? '');
+  const actor = line.personId === null ? null : lookup.person(line.personId);
+  const owner = line.field === 'seatId' && line.to !== null && line.to === actor?.seatId;
+  const who = line.personId === null ? t('history.robot') : owner ? '' : (actor?.name.split(' ')[0] ?? '');
   const said = line.field === 'seatId'
     ? (line.to === null ? t('history.givenBack') : t('history.takenBy', { name: lookup.seatPerson(String(line.to)) }))
     : `${stage(line.from)} → ${stage(line.to)}`;
