@@ -7,7 +7,7 @@ export function removeClient(c: Case): null {
   const { conversation, deal, contact } = c.rows;
   const at = c.ctx.at;
   if (conversation !== null && conversation.removedAt === null) {
-    c.changeConversation({ removedAt: at, owedSince: null, clockLevel: 0 });
+    c.changeConversation({ removedAt: at, owedSince: null, unanswered: [], clockLevel: 0 });
     c.ops.push({ op: 'noAlarm', key: clockKey(conversation.id) }, { op: 'noAlarm', key: `snooze:${conversation.id}` });
   }
   if (contact === null || contact.removedAt !== null) return null;
