@@ -36,7 +36,7 @@ function OneToast(props: { toast: ToastLook; hide(id: number): void; undo(comman
   return (
     <div className={`toast ${toast.kind}`}>
       <Icon of={icons[toast.kind]} />
-      <span className="trunc">{toast.text}</span>
+      <span className="say">{toast.text}</span>
       {toast.undoCommandId !== null && (
         <Button look="quiet" size="sm" action="undo" onClick={() => undo(toast.undoCommandId!)}><UndoRing ms={toast.lastsMs} />{t('undo.offer')}</Button>
       )}
