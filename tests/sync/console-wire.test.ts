@@ -1,6 +1,8 @@
 /** The console's half of the protocol, against a server that a test writes frame by frame. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { openOutbox } from '#db/console/open-replica.ts';
 import type { ConversationView, InboxRow, MessageRow, NotDelivered } from '#shared/queries/rows.ts';
 import { createScriptedConsole } from '#tests/helpers/scripted-link.ts';
 import { client, conversation, delta, message, mySeat, otherSeat, start, team, uuid, wire } from '#tests/helpers/replica-world.ts';
@@ -137,6 +139,9 @@ describe('presses', () => {
     await c.clock.advance(1000, c.turn);
     await c.meet(delta(10, 11));
     expect(c.last('cmd')).toEqual(before);
+    const { db } = openOutbox(join(c.folder, 'outbox.db'), 'x');
+    expect(before!.list[0]!.body).toBe(db.prepare<[], { body: string }>('SELECT body FROM cmd').get()!.body);
+    db.close();
   });
 
   it('one press given twice by its window counts once', async () => {
@@ -161,8 +166,10 @@ describe('presses', () => {
     const { commandId } = c.press('message.send', answer(c, 'є'));
     const { stream } = c.last('cmd')!;
     const told = (): unknown[] => c.events.filter((event) => event.t === 'outcome');
-    await c.say({ t: 'out', list: [c.done(commandId, stream, 1, 15)] });
-    expect(told()).toEqual([]);
+    const early = c.press('conversation.snooze', { conversationId: uuid('c', 1), until: null });
+    await c.say({ t: 'out', list: [c.done(commandId, stream, 1, 15), c.done(early.commandId, stream, 2, 10)] });
+    expect(told()).toMatchObject([{ commandId: early.commandId }]);
+    c.events.length = 0;
     expect(messages(c)[0]).toMatchObject({ text: 'є', pending: true });
     await c.say(delta(10, 15, { up: [wire('message', message(1, 50, 'є', start + 9000, { direction: 'out', state: 'queued' }))] }));
     expect(told()).toEqual([{ t: 'outcome', commandId, ok: true, code: '', data: {}, result: {} }]);

@@ -92,6 +92,7 @@ describe('the replica', () => {
     world.apply(delta(10, 20, { lv: [['conversation', 'c'], ['contact', 'p'], ['deal', 'd']].map(([kind, letter]) => [`${kind}:${uuid(letter!, 1)}`, 0] as [string, number]) }));
     for (const table of ['conversation', 'message', 'contact', 'profile', 'deal', 'inbox']) expect(world.count(table), table).toBe(0);
     expect(world.ask<SearchHit[]>('search.all', { term: 'полуниц', conversationId: null, limit: 10 })).toEqual([]);
+    world.checkWords();
     expect(world.ask<InboxCounts>('inbox.counts', {})).toMatchObject({ all: 0, untaken: 0, unread: 0 });
   });
 
@@ -166,6 +167,7 @@ describe('search', () => {
     expect(find(world, 'полуниця')).toEqual([]);
     expect(find(world, 'вишня')).toHaveLength(1);
     expect(find(world, 'солом')).toHaveLength(1);
+    world.checkWords();
   });
 
   it('[R28] whatever is typed is looked for, never obeyed', () => {
