@@ -69,7 +69,9 @@ function Cards(props: { stage: StageBody; name: string; question: BoardQuestion;
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return undefined;
-    element.scrollTop = scrolledTo.get(place) ?? 0;
+    // Setting a place makes the browser lay the board out at once: only where there is one to go back to.
+    const left = scrolledTo.get(place) ?? 0;
+    if (left > 0) element.scrollTop = left;
     if (typeof ResizeObserver === 'undefined') return undefined;
     const watch = new ResizeObserver(() => setHeight(element.clientHeight || 600));
     watch.observe(element);
@@ -91,7 +93,9 @@ function Cards(props: { stage: StageBody; name: string; question: BoardQuestion;
       aria-activedescendant={chosenId ? optionIdOf(chosenId) : undefined}
       tabIndex={0}
       onScroll={onScroll}
-      onFocus={() => {
+      onFocus={(event) => {
+        // A press of the mouse chooses what it was pressed on.
+        if (!event.currentTarget.matches(':focus-visible')) return;
         if (useBoardView.getState().chosen?.stageId === stage.id) return;
         const card = places.at(stage.id, first);
         if (card) useBoardView.getState().set({ chosen: { dealId: card.dealId, stageId: stage.id, index: first } });

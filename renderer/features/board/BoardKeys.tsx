@@ -8,7 +8,8 @@ import type { CardPlaces } from '#renderer/features/board/card-places.ts';
 import { cardHeight } from '#renderer/features/board/column-window.ts';
 import type { MoveRequest } from '#renderer/features/board/move-problem.ts';
 import { stageStep } from '#renderer/features/board/stage-steps.ts';
-import { useAction } from '#renderer/ui/keys/use-action.ts';
+import { useAction, useChord } from '#renderer/ui/keys/use-action.ts';
+import { useUi } from '#renderer/ui/UiProvider.tsx';
 import type { FunnelBody, StageBody } from '#shared/model/preset.ts';
 import type { BoardCard } from '#shared/queries/rows.ts';
 
@@ -78,8 +79,7 @@ export function BoardKeys(props: KeysProps): ReactNode {
     return () => document.removeEventListener('keydown', listener);
   }, []);
 
-  // Mounted anew with each chosen card: its keys must outrank those of the conversation beside it.
-  return chosenId === null ? null : <ChosenKeys key={chosenId} dealId={chosenId} {...props} />;
+  return chosenId === null ? null : <ChosenKeys dealId={chosenId} {...props} />;
 }
 
 function ChosenKeys(props: KeysProps & { dealId: string }): ReactNode {
@@ -95,8 +95,10 @@ function ChosenKeys(props: KeysProps & { dealId: string }): ReactNode {
     useBoardView.getState().set({ placed: { card: now, toStageId }, chosen: { dealId, stageId: toStageId, index: 0 } });
     move({ dealId, conversationId: now.conversationId, name: now.name, fromStageId: now.stageId, toStageId });
   };
-  useAction('stage.back', () => step('back'));
-  useAction('stage.forward', () => step('forward'));
+  // The conversation beside the board answers to the same keys; here they mean the chosen card, so a chord of the board's own goes first.
+  const { keys } = useUi();
+  useChord(keys.chordsOf('stage.back')[0] ?? null, () => step('back'));
+  useChord(keys.chordsOf('stage.forward')[0] ?? null, () => step('forward'));
   useAction('list.open', () => {
     const conversationId = card()?.conversationId;
     if (conversationId) useView.getState().openConversation(conversationId);

@@ -43,7 +43,7 @@ function Board(props: { funnel: FunnelBody; funnels: readonly FunnelBody[]; mine
   const totals = useQuery(boardStagesQuery, question).value;
   const [places] = useState(createCardPlaces);
   const columns = useRef<HTMLDivElement>(null);
-  const seen = useSeenColumns(columns, stages.length);
+  const seen = useSeenColumns(columns, useMemo(() => stages.map((stage) => stage.id), [stages]));
   const mover = useDealMove(funnel);
   useDropTarget(columns, mover.move);
 

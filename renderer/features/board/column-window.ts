@@ -3,7 +3,7 @@
 export const cardHeight = 73;
 export const pageSize = 60;
 /** Cards drawn beyond the edges, so that a turn of the wheel meets no gap. */
-const beyond = 6;
+const beyond = 4;
 /** The window moves in steps, not with every pixel. */
 const step = 4;
 

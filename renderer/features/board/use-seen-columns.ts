@@ -2,12 +2,17 @@
 import { useEffect, useState } from 'react';
 import type { RefObject } from 'react';
 
-/** Stage ids in sight. Until the browser has told, and where it can't, all are taken to be. */
-export function useSeenColumns(columns: RefObject<HTMLElement | null>, count: number): { has(stageId: string): boolean } {
-  const [seen, setSeen] = useState<ReadonlySet<string> | null>(null);
+/** Widths of the window besides the board, CSS px: rail and docked conversation; and of the narrowest column. */
+const besides = 536;
+const narrowest = 176;
+
+/** Stage ids in sight of those given, in the board's order. Before the browser has told, as many as would fit; where it can't tell, all. */
+export function useSeenColumns(columns: RefObject<HTMLElement | null>, stageIds: readonly string[]): { has(stageId: string): boolean } {
+  const [seen, setSeen] = useState<ReadonlySet<string>>(() => new Set(canTell() ? stageIds.slice(0, Math.max(2, Math.ceil((window.innerWidth - besides) / narrowest))) : stageIds));
+  const key = stageIds.join(' ');
   useEffect(() => {
     const board = columns.current;
-    if (!board || typeof IntersectionObserver === 'undefined') return undefined;
+    if (!board || !canTell()) return undefined;
     const watch = new IntersectionObserver(
       (entries) =>
         setSeen((before) => {
@@ -17,14 +22,16 @@ export function useSeenColumns(columns: RefObject<HTMLElement | null>, count: nu
             if (entry.isIntersecting) next.add(stageId);
             else next.delete(stageId);
           }
-          return next;
+          return next.size === before.size && [...next].every((id) => before.has(id)) ? before : next;
         }),
-      { root: board, threshold: 0.1 },
+      { root: board },
     );
     for (const column of board.querySelectorAll('[data-stage]')) watch.observe(column);
     return () => watch.disconnect();
-  }, [columns, count]);
-  return seen ?? all;
+  }, [columns, key]);
+  return seen;
 }
 
-const all = { has: (): boolean => true };
+function canTell(): boolean {
+  return typeof IntersectionObserver !== 'undefined';
+}
