@@ -24,7 +24,8 @@ export interface RealServer {
   close(): Promise<void>;
 }
 
-export async function startRealServer(): Promise<RealServer> {
+/** `team: false`: nobody has set it up yet. */
+export async function startRealServer(options: { team: boolean } = { team: true }): Promise<RealServer> {
   const dir = mkdtempSync(join(tmpdir(), 'pult-server-'));
   const clock = systemClock();
   const fillRandom = (bytes: Uint8Array): void => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
@@ -39,7 +40,7 @@ export async function startRealServer(): Promise<RealServer> {
   const door = createGuestDoor({ server, dir: join(dir, 'hosted'), key, clock, fillRandom, log, version: '0', pageDir: join(import.meta.dirname, '..', 'fixtures', 'page') });
   const http = await serveHttp({ server, guests: door, host: '127.0.0.1', port: 0, clock, log });
   const ownerId = '01890000-0000-7000-8000-000000000001';
-  const made = await server.team.setupTeam({ presetId: confectionery.meta.id, teamName: 'T', ownerId, ownerName: 'Owner', ownerLogin: 'own', demo: true });
+  const made = !options.team ? { ok: true as const } : await server.team.setupTeam({ presetId: confectionery.meta.id, teamName: 'T', ownerId, ownerName: 'Owner', ownerLogin: 'own', demo: true });
   if (!made.ok) throw new Error(made.code);
   return {
     dir, server, http, ownerId, lines,

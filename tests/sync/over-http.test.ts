@@ -178,8 +178,29 @@ test('[S99] a guest opens a link, sees what their role sees, presses, and comes 
   again.socket.close();
 });
 
-function openWindow(invite: string | undefined, token: string | undefined) {
-  const socket = new WebSocket(`${real.http.base.replace('http', 'ws')}/ws`, { origin: real.http.base });
+test('[S99] [x3] the first owner of a server opens its link, sets up a team there and goes on as its owner', async () => {
+  const fresh = await startRealServer({ team: false });
+  try {
+    const window = openWindow((await fresh.server.team.ownerInvite(false))!, undefined, fresh);
+    const auth = (await window.hear((frame) => frame.t === 'auth')) as Extract<DownFrame, { t: 'auth'; ok: true }>;
+    expect(auth).toMatchObject({ ok: true, host: { ready: false } });
+    expect(await window.ask({ t: 'call', id: 1, name: 'host.presets', args: {} })).toMatchObject([{ id: 'confectionery' }]);
+    expect(await window.ask({ t: 'query', id: 2, name: 'team.view', params: {} })).toBeUndefined();
+    await window.ask({ t: 'call', id: 3, name: 'host.setupTeam', args: { presetId: 'confectionery', teamName: 'Sweet', ownerName: 'Iryna' } });
+    await window.hear((frame) => frame.t === 'restart');
+    const again = openWindow(undefined, auth.token!, fresh);
+    expect(await again.hear((frame) => frame.t === 'auth')).toMatchObject({ ok: true, host: { ready: true } });
+    await until(async () => ((await again.ask({ t: 'query', id: 4, name: 'team.view', params: {} })) as { team?: { name: string } } | undefined)?.team?.name === 'Sweet');
+    expect(await fresh.server.team.ownerInvite(false)).toBeNull();
+    window.socket.close();
+    again.socket.close();
+  } finally {
+    await fresh.close();
+  }
+});
+
+function openWindow(invite: string | undefined, token: string | undefined, at: RealServer = real) {
+  const socket = new WebSocket(`${at.http.base.replace('http', 'ws')}/ws`, { origin: at.http.base });
   const frames: DownFrame[] = [];
   let tell = (): void => {};
   socket.on('message', (data) => {
@@ -196,7 +217,7 @@ function openWindow(invite: string | undefined, token: string | undefined) {
   };
   return {
     socket, hear,
-    async ask(frame: { t: 'query' | 'command'; id: number } & Record<string, unknown>): Promise<unknown> {
+    async ask(frame: { t: 'query' | 'command' | 'call'; id: number } & Record<string, unknown>): Promise<unknown> {
       frames.splice(0, frames.length, ...frames.filter((one) => one.t !== 'answer'));
       socket.send(JSON.stringify(frame));
       const answer = (await hear((one) => one.t === 'answer' && one.id === frame.id)) as Extract<DownFrame, { t: 'answer'; ok: true }>;
