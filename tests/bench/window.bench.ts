@@ -92,7 +92,7 @@ async function board(browser: Browser): Promise<Measure[]> {
     const taken: number[] = [];
     for (let n = 0; n < 10; n += 1) {
       await page.keyboard.press('g');
-      const painted = page.evaluate(() => (globalThis as unknown as Stopwatch).shown('.bd-card, .kcard, .deal'));
+      const painted = page.evaluate(() => (globalThis as unknown as Stopwatch).shown('.board-card'));
       await page.keyboard.press('f');
       taken.push(await painted);
       await page.keyboard.press('g');
@@ -131,11 +131,10 @@ function installStopwatch(): void {
   });
   Object.assign(globalThis, {
     async conversationPainted() {
-      const name = (): string => document.querySelector('.convhead h2')?.textContent ?? '';
       const first = (): string | null => document.querySelector('[data-message]')?.getAttribute('data-message') ?? null;
-      const before = { name: name(), message: first() };
+      const before = first();
       const from = await nextKey();
-      await state(() => name() !== before.name && first() !== null && first() !== before.message);
+      await state(() => first() !== null && first() !== before);
       return (await painted()) - from;
     },
     async keyPainted() {
