@@ -40,7 +40,7 @@ function mediaWork(message: MessageBody, items: readonly { attachment: number; s
     kind: 'media.fetch', messageId: message.id,
     items: items.flatMap((item) => {
       const file = item.attachment === -1 ? message.subject?.media : message.attachments[item.attachment];
-      return file ? [{ ...item, kind: file.kind, fileName: file.fileName }] : [];
+      return file ? [{ ...item, kind: file.kind, fileName: file.fileName, durationMs: file.durationMs }] : [];
     }),
   };
 }

@@ -51,6 +51,18 @@ const freshAddress = async (): Promise<string> => {
   expect(await second.exited).toBe(0);
   return address;
 };
+
+test('a second start opens a window of its own, by a file and not by an argument', async () => {
+  const one = start('--port', '0');
+  await readyAddress(one);
+  const file = join(folder.path, 'own-window.html');
+  const second = run('console', ['--data', folder.path, '--own-window-file', file]);
+  expect(await second.exited).toBe(0);
+  const [, address] = /url=([^"]+)"/.exec(readFileSync(file, 'utf8'))!;
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect((await enter(address!)).token).not.toBe('');
+});
+
 const post = (port: string, path: string): Promise<number> => fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: '{}' }).then((answer) => answer.status);
 const portOf = (address: string): string => new URL(address).port;
 

@@ -159,11 +159,11 @@ function fetches(message: MessageBody, profile: ProfileBody, known: KnownRows, e
   const ops: Op[] = [];
   if (items.length > 0) {
     const payload = { kind: 'media.fetch', accountId, conversationId: message.conversationId, messageId: message.id, items } as const;
-    ops.push({ ...common, effectId: derivedId(ctx.commandId, 'media'), kind: 'media.fetch', queue: `media:${accountId}`, payload });
+    ops.push({ ...common, effectId: derivedId(ctx.commandId, 'media'), kind: 'media.fetch', queue: `media:${message.id}`, payload });
   }
   if (known.profile === null && event.person.avatarSource !== null) {
     const payload = { kind: 'avatar.fetch', accountId, profileId: profile.id, source: event.person.avatarSource } as const;
-    ops.push({ ...common, effectId: derivedId(ctx.commandId, 'avatar'), kind: 'avatar.fetch', queue: `media:${accountId}`, payload });
+    ops.push({ ...common, effectId: derivedId(ctx.commandId, 'avatar'), kind: 'avatar.fetch', queue: `media:${profile.id}`, payload });
   }
   return ops;
 }
