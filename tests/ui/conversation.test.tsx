@@ -222,7 +222,9 @@ describe('writing', () => {
     await desk.open('Олена Ткаченко');
     expect(desk.composer().value).toBe('інша думка і ще');
     enter();
-    await waitFor(() => expect(rowOf('Олена Ткаченко').textContent).not.toContain('Чернетка'));
+    await desk.lastPressed('message.send');
+    await waitFor(() => expect(desk.fake.heard.findLast((frame) => frame.t === 'call' && frame.name === 'draft.save')).toMatchObject({ args: { text: '' } }));
+    expect(desk.composer().value).toBe('');
   });
 
   it('[x1] refused while another conversation is open: the words wait as the draft of their own', async () => {
@@ -252,7 +254,7 @@ describe('writing', () => {
 
   it('[c3] under a comment one chooses between all who read and the client alone', async () => {
     desk = await sitDown();
-    desk.fake.patch('conversation', fakeId(5, 5), { openComment: { messageId: fakeId(7, 501), externalId: 'c1', privateReplyUntil: Date.now() + 3_600_000, privatelyAnswered: false }, seatId: seatIds.mine, windowUntil: null });
+    desk.fake.patch('conversation', fakeId(5, 5), { openComment: { messageId: fakeId<MessageBody['id']>(7, 501), externalId: 'c1', privateReplyUntil: Date.now() + 3_600_000, privatelyAnswered: false }, seatId: seatIds.mine, windowUntil: null });
     await desk.open('katya_fit_kyiv');
     await waitFor(() => expect(desk.composer().placeholder).toContain('бачать усі'));
     fireEvent.click(await screen.findByRole('button', { name: 'Відповісти в Direct' }));
@@ -289,17 +291,18 @@ describe('buttons of the preset', () => {
 
   it('[c5] what is missing is asked line by line with keys only; Esc changes nothing', async () => {
     desk = await sitDown();
+    desk.fake.patch('team', 'team', { constants: { 'pay.card': '4444 0000', 'pay.holder': 'Мельник І.' } });
     desk.fake.patch('deal', fakeId(6, 6), { stageId: 'greeting', fields: {} });
     await desk.open('Дмитро Бондар');
-    await screen.findByRole('button', { name: /Ціна/ });
+    await waitFor(() => expect(document.querySelector('.scripts')?.textContent).toContain('Ціна'));
     pressKey('Digit2', { target: document.body });
-    const first = await screen.findByRole('button', { name: /торт$/ });
+    const first = await screen.findByRole('button', { name: /^1\s?торт$/ });
     fireEvent.keyDown(first, { code: 'Escape', key: 'Escape' });
     await waitFor(() => expect(document.querySelector('.cv-ask')).toBeNull());
     expect(desk.pressed('button.press')).toHaveLength(0);
 
     pressKey('Digit2', { target: document.body });
-    fireEvent.keyDown(await screen.findByRole('button', { name: /торт$/ }), { code: 'Digit1', key: '1' });
+    fireEvent.keyDown(await screen.findByRole('button', { name: /^1\s?торт$/ }), { code: 'Digit1', key: '1' });
     const due = await screen.findByLabelText('Потрібно на');
     fireEvent.keyDown(due, { code: 'Enter', key: 'Enter' });
     expect(await screen.findByText('без цього далі ніяк')).toBeTruthy();
@@ -318,8 +321,21 @@ describe('buttons of the preset', () => {
     desk = await sitDown();
     await desk.open('Максим Поліщук');
     pressKey('BracketRight', { target: document.body });
-    expect((await screen.findByText(/Максим Поліщук|Етап/, { selector: '.toast *' })).textContent).toBeTruthy();
+    const said = (await screen.findByText(/Етап «У роботі»/, { selector: '.toast *' })).textContent;
+    expect(said).toContain('оплата');
+    expect(said).toContain('Потрібно на');
+    expect(said).toContain('Кондитер');
     expect(desk.fake.row('deal', fakeId(6, 8))?.stageId).toBe('price');
+  });
+
+  it('[c5] a text that needs what the team has not set names it, and nothing goes out', async () => {
+    desk = await sitDown();
+    desk.fake.patch('deal', fakeId(6, 6), { stageId: 'greeting', amountMinor: 180_000, fields: { productKind: 'cake', neededAt: { at: Date.now() } } });
+    await desk.open('Дмитро Бондар');
+    await waitFor(() => expect(document.querySelector('.scripts')?.textContent).toContain('Ціна'));
+    pressKey('Digit2', { target: document.body });
+    expect((await screen.findByText(/картка для оплати/, { selector: '.toast *' })).textContent).toContain('Скрипти: Ціна');
+    expect(desk.fake.row('deal', fakeId(6, 6))?.stageId).toBe('greeting');
   });
 
   it('[c5] a list of texts opens on its own key, a digit sends, Tab puts the words under the cursor', async () => {

@@ -12,7 +12,7 @@ import type { DealBody } from '#shared/model/bodies.ts';
 
 export function StagePicker(props: { deal: DealBody }): ReactNode {
   const { deal } = props;
-  const { t, label, refusal } = useWords();
+  const { t, has, label, refusal } = useWords();
   const { me } = useTeam();
   const lookup = useLookup();
   const dict = useDictionary();
@@ -32,8 +32,8 @@ export function StagePicker(props: { deal: DealBody }): ReactNode {
     const stage = label(lookup.stage(deal.funnelId, stageId)?.label);
     const answer = await press('deal.pickStage', { dealId: deal.id, stageId, values: {} }, { label: stage, quiet: true });
     if (answer.ok) return offerUndo(answer.commandId, t('card.picked', { stage }));
-    const missing = Array.isArray(answer.data['missing']) ? (answer.data['missing'] as string[]).map((id) => label(lookup.field(id)?.label) || t(`missing.${id}`)).join(', ') : '';
-    return show({ kind: 'failed', text: `${stage}: ${refusal(answer.code, { ...answer.data, missing })}` });
+    const missing = Array.isArray(answer.data['missing']) ? (answer.data['missing'] as string[]).map((id) => (has(`missing.${id}`) ? t(`missing.${id}`) : label(lookup.field(id)?.label) || id)).join(', ') : '';
+    return show({ kind: 'failed', text: `${stage}: ${refusal(answer.code, answer.data)}${missing === '' ? '' : ` ${t('missing.list', { what: missing })}`}` });
   };
   return (
     <div className="stagebtns">

@@ -7,6 +7,7 @@ import { useClockNow, useNewId, useOfferUndo, useOutcomeOf, usePress } from '#re
 import { offerOf, questionsOf } from '#renderer/features/conversation/button-questions.ts';
 import type { Question } from '#renderer/features/conversation/button-questions.ts';
 import { useLosses } from '#renderer/features/conversation/losses.ts';
+import { useRefusalWords } from '#renderer/features/conversation/missing-words.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import type { MessageId } from '#shared/base/ids.ts';
 import type { Refusal } from '#shared/base/result.ts';
@@ -57,7 +58,8 @@ export function useButtonPress(view: ConversationView): ButtonPressing {
   const now = useClockNow();
   const lose = useLosses((state) => state.lose);
   const show = useToasts((state) => state.show);
-  const { t, label, refusal } = useWords();
+  const { t, label } = useWords();
+  const refusalWords = useRefusalWords();
   const [run, setRun] = useState<Run | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
   const [offering, setOffering] = useState<ButtonBody | null>(null);
@@ -83,14 +85,8 @@ export function useButtonPress(view: ConversationView): ButtonPressing {
     const askable = (code === 'button_asks' || code === 'stage_needs' || code === 'script_needs') && questions.length > 0;
     if (askable) return ask(current, questions);
     cancel();
-    const missing = Array.isArray(data['missing']) ? (data['missing'] as string[]).map((id) => wordsOfMissing(id)).join(', ') : '';
-    show({ kind: 'failed', text: `${label(current.button.label)}: ${refusal(code, { ...data, missing })}` });
+    show({ kind: 'failed', text: `${label(current.button.label)}: ${refusalWords({ ok: false, code, data })}` });
     if (code === 'taken_by_other') lose(latest.current.conversation.id, { seatId: String(data['seatId'] ?? ''), text: '', code });
-  };
-
-  const wordsOfMissing = (id: string): string => {
-    const field = lookup.field(id);
-    return field ? label(field.label) : t(`missing.${id}`);
   };
 
   const give = async (current: Run): Promise<void> => {

@@ -5,6 +5,7 @@ import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useToasts } from '#renderer/data/toasts.ts';
 import { useClockNow, useOfferUndo, useOutcomeOf, usePress } from '#renderer/data/use-press.ts';
 import { useLosses } from '#renderer/features/conversation/losses.ts';
+import { useRefusalWords } from '#renderer/features/conversation/missing-words.ts';
 import { stageStep } from '#renderer/features/conversation/stage-step.ts';
 import { tomorrowMorning } from '#renderer/features/conversation/snooze-times.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
@@ -37,6 +38,7 @@ export function useConversationActs(view: ConversationView, onUnread: () => void
   const lose = useLosses((state) => state.lose);
   const show = useToasts((state) => state.show);
   const { t, label, refusal, format } = useWords();
+  const refusalWords = useRefusalWords();
   const { me } = useTeam();
   const dict = useDictionary();
   const now = useClockNow();
@@ -86,10 +88,14 @@ export function useConversationActs(view: ConversationView, onUnread: () => void
         const stageId = deal && funnel ? stageStep(funnel, deal.stageId, direction, me?.roleId ?? null) : null;
         if (!deal || !funnel || stageId === null) return;
         const stage = label(funnel.stages.find((each) => each.id === stageId)?.label);
-        void act('deal.move', { dealId: deal.id, stageId, values: {}, note: null }, t('conversation.moveTo', { stage }), t('conversation.done.moved', { name, stage }));
+        void (async () => {
+          const answer = await press('deal.move', { dealId: deal.id, stageId, values: {}, note: null }, { label: t('conversation.moveTo', { stage }), quiet: true });
+          if (answer.ok) return offerUndo(answer.commandId, t('conversation.done.moved', { name, stage }));
+          return show({ kind: 'failed', text: `${t('conversation.moveTo', { stage })}: ${refusalWords(answer)}` });
+        })();
       },
     };
-  }, [press, outcomeOf, offerUndo, lose, show, t, label, refusal, format, me, dict, now, taking, conversation, contact, deal, conversationId, onUnread]);
+  }, [press, outcomeOf, offerUndo, lose, show, t, label, refusal, refusalWords, format, me, dict, now, taking, conversation, contact, deal, conversationId, onUnread]);
 }
 
 /** The keys of the open conversation; a list that knows a nearer row registers later and wins. */
