@@ -3,8 +3,6 @@ import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { CircleAlert } from 'lucide-react';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
-import { FieldInput } from '#renderer/features/board/FieldInput.tsx';
-import { parseField } from '#renderer/features/board/field-value.ts';
 import type { MoveProblem } from '#renderer/features/board/move-problem.ts';
 import type { DealMover } from '#renderer/features/board/use-deal-move.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
@@ -13,8 +11,10 @@ import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { TextField } from '#renderer/ui/Field.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
+import { parseInput } from '#renderer/ui/values/value-text.ts';
+import { ValueInput } from '#renderer/ui/values/ValueInput.tsx';
 import type { FieldValue } from '#shared/model/bodies.ts';
-import type { FunnelBody } from '#shared/model/preset.ts';
+import type { FieldBody, FunnelBody } from '#shared/model/preset.ts';
 
 export function MoveDialog(props: { funnel: FunnelBody; mover: DealMover }): ReactNode {
   const { funnel, mover } = props;
@@ -36,14 +36,15 @@ interface PartProps {
 function Missing({ problem, mover }: PartProps): ReactNode {
   const { t, label } = useWords();
   const lookup = useLookup();
-  const { team } = useTeam();
+  const { team, people } = useTeam();
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
   const [checked, setChecked] = useState(false);
   const place = { currency: team?.currency ?? 'UAH', zone: team?.zone ?? 'UTC' };
-  const parsed = problem.fields.map((field) => [field.id, parseField(field, texts[field.id] ?? '', place)] as const);
+  const parsed = problem.fields.map((field) => [field.id, parseInput(field, texts[field.id] ?? '', place)] as const);
   // Whoever moves an untaken deal takes it: one press instead of two.
   const toTake = problem.others.length === 1 && problem.others[0] === 'owner' && problem.request.conversationId !== null && lookup.may('take');
-  const good = parsed.every(([, value]) => value !== undefined && value !== null);
+  const filled = parsed.map(([, value]) => value.ok && value.value !== null);
+  const good = filled.every(Boolean);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -51,9 +52,13 @@ function Missing({ problem, mover }: PartProps): ReactNode {
       setChecked(true);
       return;
     }
-    const values = Object.fromEntries(parsed) as Record<string, FieldValue>;
+    const values: Record<string, FieldValue> = Object.fromEntries(parsed.map(([id, value]) => [id, value.ok ? value.value : null]));
     if (toTake) mover.takeAndMove(problem.request, values);
     else mover.retry(problem.request, values, null);
+  };
+  const labelOf = (field: FieldBody): string => {
+    const unit = field.type === 'money' ? place.currency : label(field.unit);
+    return unit ? `${label(field.label)}, ${unit}` : label(field.label);
   };
   const other = (id: string): string => {
     if (id === 'owner' || id === 'paid' || id === 'jobs') return t(`board.needs.${id}`);
@@ -69,12 +74,16 @@ function Missing({ problem, mover }: PartProps): ReactNode {
         </ul>
       )}
       {problem.fields.map((field, at) => (
-        <FieldInput
+        <ValueInput
           key={field.id}
           field={field}
+          list={lookup.list(field.list)}
+          people={people.filter((person) => person.active)}
+          label={labelOf(field)}
+          placeholder={field.type === 'list' || field.type === 'person' ? t('board.choose') : ''}
           text={texts[field.id] ?? ''}
           change={(text) => setTexts((before) => ({ ...before, [field.id]: text }))}
-          wrong={checked && (parsed[at]?.[1] ?? null) === null}
+          wrong={checked && !filled[at] ? t('board.valueWrong') : undefined}
           autoFocus={at === 0}
         />
       ))}
