@@ -37,6 +37,7 @@ export interface OpenTeam {
 const sentences: Record<string, string> = {
   bad_invite: 'This invitation is not valid: it has been used, or is older than 72 hours. Ask for a new one.',
   no_invite: 'To join a team, start with --invite CODE too: whoever invites people in the team has one.',
+  team_exists: 'This data folder holds another team. Choose another folder with --data.',
   not_set_up: 'The team on this server has not been set up yet: its first owner does that, in a window of the server.',
 };
 
@@ -104,10 +105,16 @@ export async function openLocalTeam(deps: TeamDeps, side: Side, setup: Omit<Setu
 export async function openJoinedTeam(deps: TeamDeps, serverUrl: string, invite: string | null): Promise<Result<OpenTeam>> {
   const { folder } = deps;
   const base = new URL(serverUrl).origin;
+  // A folder holds one team: another one's session must not be overwritten.
+  if (folder.hasTeam('own')) return refuse('team_exists');
   let session = folder.session('own');
-  if (session?.serverUrl !== base || (invite !== null && session === null)) session = null;
+  if (session !== null && session.serverUrl !== base) {
+    if (invite !== null) return refuse('team_exists');
+    // The same team under another address.
+    folder.keepSession('own', { ...session, serverUrl: base });
+  }
   if (session === null) {
-    if (invite === null) return { ok: false, code: 'no_invite', data: {} };
+    if (invite === null) return refuse('no_invite');
     const answer = await askTeam<Enrolled>(base, teamPaths.enrol, { invite, deviceName: deviceName() } satisfies EnrolRequest);
     if (!answer.ok) return answer;
     folder.keepSession('own', { ...answer.value, serverUrl: base });

@@ -113,7 +113,7 @@ test('the server dies: the console goes on, says so, and the server comes back b
   const client = await setUp(one);
   await client.until(async () => client.status()?.state === 'live', 'live');
   const port = new URL(await freshAddress()).port;
-  execFileSync('pkill', ['-9', '-P', String(one.child.pid), '-f', 'server.js']);
+  process.kill(Number(execFileSync('pgrep', ['-P', String(one.child.pid), '-f', 'server.js'], { encoding: 'utf8' })), 'SIGKILL');
   await client.until(async () => client.status()?.state === 'offline', 'offline');
   expect(await client.tap('task.add', { taskId: client.newId(), title: 'офлайн', dueAt: Date.now() + 1000, dealId: null, conversationId: null })).toMatchObject({ state: 'shown' });
   await client.until(async () => client.status()?.state === 'live' && client.status()?.pending === 0, 'live again');
@@ -205,7 +205,7 @@ test('[S102] a damaged replica is moved aside and filled anew; a damaged outbox 
 test('a replica damaged in the middle shows itself while in use: it is moved aside and filled anew, and no press is lost', async () => {
   let one = start('--port', '0');
   let client = await setUp(one);
-  for (let n = 0; n < 40; n += 1) await client.press('task.add', { taskId: client.newId(), title: `завдання ${n} ${'x'.repeat(400)}`, dueAt: Date.now() + n, dealId: null, conversationId: null });
+  for (let n = 0; n < 40; n += 1) await client.press('task.add', { taskId: client.newId(), title: `завдання ${n} ${'x'.repeat(120)}`, dueAt: Date.now() + n, dealId: null, conversationId: null });
   await one.stop();
   const people = join(folder.path, 'people');
   const path = join(people, readdirSync(people)[0]!, 'replica.db');
@@ -297,6 +297,9 @@ test('--server with an invitation joins a team elsewhere, and later starts need 
   const me = await client.until(async () => (await client.query<TeamView>('team.view', {})).me, 'me');
   expect(me).toMatchObject({ name: 'Оксана', seatName: 'Стіл 1' });
   await one.stop();
+  const other = start('--port', '0', '--server', 'http://127.0.0.1:9', '--invite', code);
+  expect(await other.exited).toBe(1);
+  expect(other.output()).toContain('This data folder holds another team.');
   one = start('--port', '0');
   client = await enter(await readyAddress(one));
   await client.until(async () => client.status()?.state === 'live', 'live');
