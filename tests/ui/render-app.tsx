@@ -1,5 +1,5 @@
 /** Draws the whole window in jsdom against the fake console: frames go by microtasks, as over a fast wire. */
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import { createConnection } from '#renderer/bridge/connection.ts';
 import type { Connection } from '#renderer/bridge/connection.ts';
 import type { CarrierEvents } from '#renderer/bridge/carrier.ts';
@@ -22,6 +22,9 @@ export interface RenderedApp {
   mend(): void;
   unmount(): void;
 }
+
+// A state is waited for as long as a busy machine may need; a wrong one still fails.
+configure({ asyncUtilTimeout: 5000 });
 
 // Frames arrive when they arrive, as in a browser: tests wait for what they want to see instead of flushing React by hand.
 (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = false;
