@@ -50,7 +50,7 @@ export async function runConsole(options: ConsoleOptions): Promise<RunningConsol
     if (address === null) throw new Error(`Pult is already running on ${options.data}, but does not answer. Wait a moment, or end it, and start again.`);
     print(`Pult is already running on this data. Fresh address: ${address}`);
     print(`Pult is ready: ${address}`);
-    if (options.ownWindowFile !== null) writeWhole(options.ownWindowFile, redirectTo(address));
+    if (options.ownWindowFile !== null) writeWhole(options.ownWindowFile, redirectTo((await freshAddressOfOther(folder, timers)) ?? address));
     return null;
   }
   const log = createLogFile(folder.logDir, 'console', timers.now);
