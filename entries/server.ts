@@ -66,6 +66,8 @@ let ending = false;
 const end = (): void => {
   if (ending) return;
   ending = true;
+  // All that was answered is stored already: what does not end by itself is not waited for (a send under way has 25 s).
+  setTimeout(() => process.exit(0), 30_000).unref();
   void Promise.resolve(networks?.close()).then(() => running.close()).then(() => process.exit(0), fail);
 };
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
