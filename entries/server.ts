@@ -41,10 +41,7 @@ let networks: StartedNetworks | null = null;
 
 const running = await (async () => {
   const log = createLogFile(join(data, 'logs'), 'server', () => clock.now());
-  process.on('uncaughtException', (error) => {
-    log('process.failed', { error: error.name });
-    fail(error);
-  });
+  process.on('uncaughtException', (error) => (log('process.failed', { error: error.name }), fail(error)));
   return runServer({
     data, port, usualPort: isChild ? 4847 : 4750, ownerInvite: flags['owner-invite'] === true, resourcesDir, clock, monotonic: () => performance.now(), fillRandom, log,
     guests: (server, dir, key) => createGuestDoor({ server, dir, key, clock, fillRandom, log, version, pageDir: join(root, 'out', 'renderer') }),
