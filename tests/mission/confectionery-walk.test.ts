@@ -265,6 +265,8 @@ describe('step 14: spam', () => {
     expect(again.id).not.toBe(talk.id);
     expect(again.contactId).not.toBe(talk.contactId);
     expect(shop.dealsOf(again)).toMatchObject([{ stageId: 'new', state: 'open' }]);
+    shop.writes('promo.bot', 'sweets.02', { text: 'And again' });
+    expect(shop.all('profile').map((profile) => profile.contactId)).toEqual([again.contactId]);
   });
 
   it('[c5] a client with other orders keeps the card: only this request goes', () => {

@@ -34,6 +34,7 @@ describe('[R19] [S77] an event counts once', () => {
     const before = messages().length;
     expect(() => shop.writes('oksana', 'sweets.07', event)).toThrow('seen_before');
     expect(() => shop.writes('oksana', 'sweets.07', { ...event, eventKey: 'other-road' })).toThrow('seen_before');
+    expect(() => shop.writes('oksana', 'sweets.07', { ...event, externalId: 'mid-other' })).toThrow('seen_before');
     expect(messages()).toHaveLength(before);
     expect(now().inboundCount).toBe(2);
   });
