@@ -62,7 +62,7 @@ describe('the list', () => {
     await settled();
     expect(pages.snapshot().rows).toHaveLength(250);
     rows.splice(0, 1);
-    rows.splice(40, 0, row('new', 0));
+    rows.splice(150, 0, row('new', 0));
     lengths.length = 0;
     changed({ t: 'changed', kinds: [] });
     await settled();
