@@ -3,7 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { refuse } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import type { CallName, HostInfo } from '#shared/port/port.ts';
+import type { CallName, Calls, HostInfo } from '#shared/port/port.ts';
 import type { Backend } from '#backend/backend.ts';
 import type { AuthFrame, PortAuth, PortSession } from '#backend/port/serve-port.ts';
 import type { MediaKeys } from '#backend/web/media-keys.ts';
@@ -17,6 +17,8 @@ export interface HostDeps extends Omit<TeamDeps, 'onReopened'> {
   kind: 'electron' | 'console';
   version: string;
   resourcesDir: string;
+  /** Where this console listens: what networks and people know. */
+  port(): number;
   sessions: Sessions;
   mediaKeys: MediaKeys;
 }
@@ -95,6 +97,14 @@ export function createConsoleHost(given: HostDeps) {
     },
   };
 
+  /** Without a public address networks of this machine are given the console's port, which is remembered and hands hooks on: the server's own may move (D1). */
+  const onOwnPort = async (asked: Promise<Result<unknown>>): Promise<Result<unknown>> => {
+    const answer = await asked;
+    if (!answer.ok) return answer;
+    const hook = answer.value as Calls['account.webhook']['value'];
+    return hook.reachable ? answer : { ok: true, value: { ...hook, url: `http://127.0.0.1:${deps.port()}${new URL(hook.url).pathname}` } };
+  };
+
   const portSession = (window: WindowSession, token: string | null): PortSession => ({
     token,
     mediaKey: () => mediaKeys.of(window),
@@ -106,6 +116,7 @@ export function createConsoleHost(given: HostDeps) {
         sessions.end(window);
         return Promise.resolve({ ok: true, value: null });
       }
+      if (name === 'account.webhook' && team !== null && team.serverPort() !== null) return onOwnPort(team.backend.call(name, args));
       const own = calls[name];
       return own ? own(args) : null;
     },

@@ -58,7 +58,7 @@ export async function runConsole(options: ConsoleOptions): Promise<RunningConsol
   const mediaKeys = createMediaKeys(randomBytes(32), timers.now);
   let port = 0;
   const host: ConsoleHost = createConsoleHost({
-    folder, makeChild: options.makeChild, timers, fillRandom, log, kind: parent ? 'electron' : 'console', version: options.version, resourcesDir: options.resourcesDir, sessions, mediaKeys,
+    folder, makeChild: options.makeChild, timers, fillRandom, log, kind: parent ? 'electron' : 'console', version: options.version, resourcesDir: options.resourcesDir, port: () => port, sessions, mediaKeys,
     onAlso: (login, link) => print(`Also: ${login} ${link}`),
   });
   const begun = Promise.withResolvers<void>();

@@ -135,6 +135,13 @@ test('[x1] kill -9 of console and server in the middle of presses: none lost, no
   await expect.poll(() => sentTexts().slice(before), { timeout: 60_000 }).toEqual(texts);
 });
 
+test('[c2] networks are given the port that people know, and the console hands their deliveries on', async () => {
+  const { url } = await team.owner.hand.call('account.webhook', { accountId: team.accountId });
+  expect(url).toBe(`http://127.0.0.1:${team.owner.port}/hooks/instagram/${team.accountId}`);
+  const refused = await fetch(url, { method: 'POST', headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` }, body: '{"object":"instagram","entry":[]}' });
+  expect(refused.status).toBe(403);
+});
+
 test('[q3] a person invited by link works in a window that the server hosts', async ({ browser }) => {
   const link = await team.invite({ login: 'guest', name: 'Марія Гість', seatName: 'Seat 3' });
   const window = await openWindow(browser, link);

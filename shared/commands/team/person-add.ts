@@ -42,8 +42,10 @@ export const personAdd = defineCommand({
     ops.push(put('person', { id: input.personId, name: input.name, login: input.login, roleId: role.id, seatId: input.seatId, active: true }));
     if (role.sees === 'people') {
       const headed = input.heads;
+      // Nobody heads the seat of somebody who sees all: a head's people are those below them.
+      const above = new Set(ctx.dict.all('person').filter((person) => ctx.dict.get('role', person.roleId)?.sees === 'all').map((person) => person.seatId));
       for (const seat of ctx.dict.all('seat')) {
-        if (headed === 'all' || headed.includes(seat.id)) ops.push(patch('seat', seat.id, { headPersonIds: [...new Set([...seat.headPersonIds, input.personId])] }));
+        if (headed === 'all' ? !above.has(seat.id) : headed.includes(seat.id)) ops.push(patch('seat', seat.id, { headPersonIds: [...new Set([...seat.headPersonIds, input.personId])] }));
       }
     }
     return decided(ops);

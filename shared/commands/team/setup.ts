@@ -1,9 +1,9 @@
 /** Writes a preset into an empty team: from then on people edit records, never files. */
 import { z } from 'zod';
-import type { PersonBody, RecordKind } from '#shared/model/bodies.ts';
+import type { PersonBody, RecordKind, SeatBody } from '#shared/model/bodies.ts';
 import { decided, defineCommand } from '#shared/engine/define-command.ts';
 import { idSchema } from '#shared/base/ids.ts';
-import type { PersonId } from '#shared/base/ids.ts';
+import type { PersonId, SeatId } from '#shared/base/ids.ts';
 import { presetSchema } from '#shared/model/preset.ts';
 import type { TeamBody } from '#shared/model/preset.ts';
 import { put } from '#shared/engine/ops.ts';
@@ -30,11 +30,14 @@ export const teamSetup = defineCommand({
       languages: preset.languages, hours: demo ? [] : preset.hours, groups: preset.groups, undoMs: preset.undoMs, depositPercent: preset.depositPercent,
       publicUrl: null, constants: demo ? { ...preset.constants, ...preset.demo.constants } : preset.constants, demo,
     };
-    const person: PersonBody = { id: owner.personId, name: owner.name, login: owner.login, roleId: owning.id, seatId: null, active: true };
+    // Whoever begins a team answers clients too, often alone: nobody answers without a seat.
+    const language = preset.languages[0]!;
+    const seat: SeatBody = { id: ctx.newId<SeatId>('seat'), name: owning.label[language] ?? owning.label.en, headPersonIds: [], active: true };
+    const person: PersonBody = { id: owner.personId, name: owner.name, login: owner.login, roleId: owning.id, seatId: seat.id, active: true };
     const rows = <K extends RecordKind>(kind: K, bodies: readonly { id: string }[]): RowOp[] => bodies.map((body) => put(kind, body as never));
     return decided([
       put('team', team), ...rows('role', preset.roles), ...rows('funnel', preset.funnels), ...rows('button', preset.buttons), ...rows('script', preset.scripts),
-      ...rows('field', preset.fields), ...rows('list', preset.lists), ...rows('rule', preset.rules), ...rows('clock', preset.clocks), put('person', person),
+      ...rows('field', preset.fields), ...rows('list', preset.lists), ...rows('rule', preset.rules), ...rows('clock', preset.clocks), put('seat', seat), put('person', person),
     ]);
   },
 });

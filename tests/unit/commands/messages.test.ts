@@ -31,6 +31,7 @@ describe('[q3] taking', () => {
   });
 
   it('nobody takes without a seat', () => {
+    shop.done(shop.person('own'), 'person.update', { personId: shop.person('own'), set: { seatId: null } });
     expect(take('own')).toEqual({ ok: false, code: 'no_seat', data: {} });
   });
 
