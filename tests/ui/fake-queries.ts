@@ -97,8 +97,8 @@ export function createFakeQueries(rows: FakeRows, local: FakeLocal): Record<stri
         byStage: [...new Set(list.map((row) => row.stageId))].filter((id) => id !== null).map((stageId) => ({ stageId, count: count((row) => row.stageId === stageId) })),
       };
     },
-    'chronicle.page': (params: { mineOnly: boolean; accountId: string | null; after: string | null; limit: number }) =>
-      page(visible().filter((row) => owes(row) && (!params.mineOnly || row.mine) && (params.accountId === null || row.accountId === params.accountId)).toSorted((a, b) => (b.lastIn?.at ?? 0) - (a.lastIn?.at ?? 0)), params.after, params.limit),
+    'chronicle.page': (params: { mineOnly: boolean; accountId: string | null; source: string; after: string | null; limit: number }) =>
+      page(visible().filter((row) => owes(row) && (params.source === 'all' || (params.source === 'comment') === (row.lastIn?.kind === 'comment')) && (!params.mineOnly || row.mine) && (params.accountId === null || row.accountId === params.accountId)).toSorted((a, b) => (b.lastIn?.at ?? 0) - (a.lastIn?.at ?? 0)), params.after, params.limit),
     'chronicle.done': (params: { since: number; limit: number }) => {
       const rows = visible().filter((row) => row.owedSince === null && (row.lastIn?.at ?? 0) >= params.since).map((row): ChronicleDone => ({ conversationId: row.conversationId, name: row.name, accountId: row.accountId, channel: row.channel, at: row.last?.at ?? 0, how: row.last?.direction === 'out' ? 'answered' : 'notNeeded', by: me().name }));
       return { rows: rows.slice(0, params.limit), count: rows.length };

@@ -13,8 +13,10 @@ export interface ColumnWindow {
   end: number;
 }
 
-/** `scrollTop` and `height` in CSS px, `count` = cards in the stage. */
-export function columnWindow(scrollTop: number, height: number, count: number): ColumnWindow {
+/** `scrolledTo` and `height` in CSS px, `count` = cards in the stage. */
+export function columnWindow(scrolledTo: number, height: number, count: number): ColumnWindow {
+  // A column that has shrunk stands at its end, whatever place is remembered.
+  const scrollTop = Math.min(scrolledTo, Math.max(0, count * cardHeight - height));
   const first = Math.max(0, Math.floor(scrollTop / cardHeight / step) * step - beyond);
   const end = Math.min(count, Math.ceil((scrollTop + height) / cardHeight / step) * step + beyond);
   return { first: Math.min(first, count), end: Math.max(end, 0) };

@@ -35,8 +35,13 @@ export function SearchPane(): ReactNode {
   const hits = wanted.length < shortest ? none : (found.value ?? none);
   const shown = kind === 'all' ? hits : hits.filter((hit) => hit.kind === kind);
 
-  useEffect(() => input.current?.select(), []);
-  useAction('search.everywhere', () => input.current?.select());
+  const begin = (): void => {
+    input.current?.focus();
+    input.current?.select();
+  };
+  // The person has just asked for the field: it is where they will type.
+  useEffect(begin, []);
+  useAction('search.everywhere', begin);
 
   const open = (hit: SearchHit): void => {
     setOpenedKey(keyOf(hit));
