@@ -89,6 +89,11 @@ export function VirtualList<Row>(props: VirtualListProps<Row>): ReactNode {
   }, [reached, rows.length, onReachEnd]);
 
   const currentAt = rows.findIndex((row) => idOf(row) === currentId);
+  // A row that has left (answered, done) leaves its place: keys go on from there, not from the top. Another list begins at its top.
+  const leftAt = useRef({ key: restoreKey, at: -1 });
+  useEffect(() => {
+    if (leftAt.current.key !== restoreKey || currentAt >= 0) leftAt.current = { key: restoreKey, at: currentAt };
+  }, [currentAt, restoreKey]);
 
   // Read before anything is drawn anew, written at most once: the library's own way measures the page several times per key.
   const bringIntoView = (at: number): void => {
@@ -112,8 +117,15 @@ export function VirtualList<Row>(props: VirtualListProps<Row>): ReactNode {
     if (rows[at] !== undefined) moveTo(at);
   };
 
-  useAction('list.next', () => step(1));
-  useAction('list.previous', () => (currentAt < 0 ? step(1) : step(-1)));
+  useAction('list.next', () => {
+    if (currentAt >= 0) step(1);
+    else step(1, Math.max(0, Math.min(leftAt.current.at, rows.length - 1)) - 1);
+  });
+  useAction('list.previous', () => {
+    if (currentAt >= 0) step(-1);
+    else if (leftAt.current.at > 0) step(-1, leftAt.current.at);
+    else step(1);
+  });
   useAction('list.open', () => {
     const row = rows[currentAt];
     if (row && !passive?.(row)) open(row);

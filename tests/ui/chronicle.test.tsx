@@ -95,6 +95,9 @@ describe('worked by keys', () => {
     await waitFor(() => expect(names()).not.toContain('Максим Поліщук'));
     expect(pressed('conversation.noAnswerNeeded')).toHaveLength(1);
     expect(screen.getByText(/лишилося 8 з/)).toBeTruthy();
+    // The one that took its place is next, not the first of the list.
+    pressKey('KeyJ', { target: document.body });
+    await waitFor(() => expect(open()).toBe('Софія Кравець'));
   });
 
   it('[c9] when a colleague answers, the row leaves and no other moves its place', async () => {

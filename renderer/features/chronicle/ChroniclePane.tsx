@@ -61,9 +61,9 @@ export function ChroniclePane(): ReactNode {
         renderRow={drawn}
         passive={isHeading}
         selectedId={openId}
-        open={(item) => openConversation(item.id)}
+        open={(item) => { if (item.kind !== 'heading') openConversation(item.kind === 'entry' ? item.row.conversationId : item.done.conversationId); }}
         openOnMove
-        restoreKey="chronicle"
+        restoreKey={`chronicle ${source} ${mineOnly} ${accountId}`}
         onReachEnd={chronicle.further}
         empty={chronicle.loaded ? <EmptyState icon={CircleCheck} title={t('chronicle.empty')} text={t('chronicle.emptyText')} /> : <div className="grow" />}
       />

@@ -26,7 +26,7 @@ export function feedOf(rows: readonly InboxRow[], done: readonly ChronicleDone[]
   if (done.length > 0) {
     const waiting = new Set(rows.map((row) => row.conversationId));
     items.push({ kind: 'heading', id: 'heading done', label: words.doneToday });
-    for (const one of done) if (!waiting.has(one.conversationId)) items.push({ kind: 'done', id: one.conversationId, done: one });
+    for (const one of done) if (!waiting.has(one.conversationId)) items.push({ kind: 'done', id: `done ${one.conversationId}`, done: one });
   }
   return items;
 }
