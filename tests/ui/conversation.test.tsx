@@ -371,6 +371,25 @@ describe('buttons of the preset', () => {
     expect(screen.queryByRole('combobox')).toBeNull();
   });
 
+  it('[c3] of several photos the ones to keep are chosen; one alone is saved at once', async () => {
+    desk = await sitDown();
+    await desk.open('Олена Ткаченко');
+    await within(desk.thread()).findByText(/Отакий колір/);
+    pressKey('Digit5', { target: document.body });
+    expect(await desk.lastPressed('button.press')).toMatchObject({ buttonId: 'order-photo', photoMessageIds: [] });
+    await waitFor(() => expect(desk.fake.row('contact', fakeId(4, 4))?.photos).toHaveLength(1));
+    const photo = desk.fake.row('message', fakeId(7, 408))!;
+    for (const [id, hash] of [[808, 'c'], [809, 'd']] as const) {
+      desk.fake.put('message', { ...photo, id: fakeId<MessageBody['id']>(7, id), attachments: [{ ...photo.attachments[0]!, hash: hash.repeat(64) }], at: Date.now() + id });
+    }
+    await waitFor(() => expect(document.querySelector(`[data-message="${fakeId(7, 809)}"]`)).toBeTruthy());
+    pressKey('Digit5', { target: document.body });
+    fireEvent.click(await screen.findByRole('button', { name: 'Фото 1' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Зберегти 1' }));
+    await waitFor(() => expect(desk.pressed('button.press')).toHaveLength(2));
+    expect(desk.pressed('button.press')[1]).toMatchObject({ photoMessageIds: [fakeId(7, 809)] });
+  });
+
   it('[x4] a text that is not in the client’s language is said before it goes', async () => {
     desk = await sitDown();
     desk.fake.patch('contact', fakeId(4, 1), { language: 'ro' });

@@ -4,6 +4,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { CornerDownLeft } from 'lucide-react';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useClockNow } from '#renderer/data/use-press.ts';
+import type { ClientPhoto } from '#renderer/features/conversation/button-questions.ts';
 import type { Asking } from '#renderer/features/conversation/use-button-press.ts';
 import { languageNames } from '#renderer/i18n/locales.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
@@ -37,6 +38,7 @@ export function AskLine(props: AskLineProps): ReactNode {
         <button type="button" className="vh" onClick={cancel}>{t('common.cancel')}</button>
       </div>
       {question.kind === 'field' ? <FieldQuestion {...props} field={question.field} />
+        : question.kind === 'photos' ? <PhotosQuestion {...props} photos={question.photos} />
         : question.kind === 'language' ? <LanguageQuestion {...props} wanted={languageNames[question.wanted]} instead={languageNames[question.instead]} />
         : <WordsQuestion {...props} label={t(question.kind === 'name' ? 'missing.client.name' : 'ask.note')} />}
     </div>
@@ -147,6 +149,41 @@ function LanguageQuestion(props: AskLineProps & { wanted: string; instead: strin
       <span className="grow">{t('ask.language', { wanted: props.wanted, instead: props.instead })}</span>
       {/* eslint-disable-next-line jsx-a11y/no-autofocus -- the person has just pressed the button this asks about */}
       <Button look="primary" autoFocus onClick={() => props.answer(null)}>{t('ask.sendAnyway')}</Button>
+    </div>
+  );
+}
+
+/** Which of several: all are chosen until one is left out; a digit or a press turns one, Enter saves. */
+function PhotosQuestion(props: AskLineProps & { photos: readonly ClientPhoto[] }): ReactNode {
+  const { photos, answer, cancel } = props;
+  const { t } = useWords();
+  const { mediaUrl } = useUi();
+  const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
+  const turn = (at: number): void => setLeft((before) => new Set(before.has(at) ? [...before].filter((each) => each !== at) : [...before, at]));
+  const save = (): void => {
+    const chosen = photos.filter((_photo, at) => !left.has(at));
+    if (chosen.length > 0) answer([...new Set(chosen.map((photo) => photo.messageId))]);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    const digit = /^(Digit|Numpad)([1-9])$/.exec(event.code)?.[2];
+    if (event.code === 'Escape') cancel();
+    else if (digit && photos[Number(digit) - 1]) turn(Number(digit) - 1);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div className="cv-askline" onKeyDown={onKeyDown}>
+      <div className="cv-choices" role="group" aria-label={t('ask.photos')}>
+        <span className="lbl">{t('ask.photos')}</span>
+        {photos.map((photo, at) => (
+          <button key={`${photo.messageId} ${photo.hash}`} type="button" className="cv-pick" aria-pressed={!left.has(at)} aria-label={t('ask.photo', { number: at + 1 })} onClick={() => turn(at)}>
+            <img width={48} height={48} src={mediaUrl(photo.hash)} alt="" />
+          </button>
+        ))}
+      </div>
+      {/* eslint-disable-next-line jsx-a11y/no-autofocus -- the person has just asked for this line */}
+      <Button look="primary" autoFocus disabled={left.size === photos.length} onClick={save}>{t('ask.savePhotos', { count: photos.length - left.size })}</Button>
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { useView } from '#renderer/data/view.ts';
 import { routesOf } from '#renderer/features/conversation/answer-window.ts';
 import type { Route } from '#renderer/features/conversation/answer-window.ts';
 import { AskLine } from '#renderer/features/conversation/AskLine.tsx';
+import { unsavedPhotos } from '#renderer/features/conversation/button-questions.ts';
 import { ChatFind } from '#renderer/features/conversation/ChatFind.tsx';
 import { Composer } from '#renderer/features/conversation/Composer.tsx';
 import type { ComposerHandle } from '#renderer/features/conversation/Composer.tsx';
@@ -54,7 +55,8 @@ function OpenConversation(props: { view: ConversationView }): ReactNode {
   const [snoozeOpen, setSnoozeOpen] = useState(false);
   const [finding, setFinding] = useState(false);
   const [searching, setSearching] = useState(false);
-  const pressing = useButtonPress(view);
+  const rowsNow = useRef<readonly MessageRow[]>([]);
+  const pressing = useButtonPress(view, () => unsavedPhotos(rowsNow.current, view.contact.photos));
   useConversationKeys(view, acts, () => setSnoozeOpen(true));
   useAction('conversation.find', () => setFinding(true));
   useRequestedButton(view, pressing.begin);
@@ -63,7 +65,11 @@ function OpenConversation(props: { view: ConversationView }): ReactNode {
   const [chosenRoute, setRoute] = useState<Route | null>(null);
   const route = chosenRoute !== null && routes.includes(chosenRoute) ? chosenRoute : routes[0]!;
   const messageActs = useMessageActsOf(view, composer, routes, setRoute);
-  const onRows = useUndoKey();
+  const watchUndo = useUndoKey();
+  const onRows = useCallback((rows: readonly MessageRow[]) => {
+    rowsNow.current = rows;
+    watchUndo(rows);
+  }, [watchUndo]);
 
   const insert = (text: string): void => {
     setSearching(false);

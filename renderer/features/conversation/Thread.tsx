@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { useQuery } from '#renderer/data/use-query.ts';
+import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useView } from '#renderer/data/view.ts';
 import { TimelineRow } from '#renderer/features/conversation/TimelineRow.tsx';
 import { buildTimeline, firstUnread, isSameBreath } from '#renderer/features/conversation/timeline.ts';
@@ -41,6 +42,7 @@ export function Thread(props: ThreadProps): ReactNode {
   const shown = useView((state) => state.shown);
   const openConversation = useView((state) => state.openConversation);
 
+  // oxlint-disable-next-line react/incompatible-library -- the compiler that cannot memoise it is not used here
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
@@ -50,46 +52,63 @@ export function Thread(props: ThreadProps): ReactNode {
     paddingStart: 12,
     paddingEnd: 8,
     anchorTo: 'end',
-    followOnAppend: true,
-    scrollEndThreshold: atEndPx,
   });
 
   useEffect(() => onRows(rows), [rows, onRows]);
 
+  // Who stands at the end goes on standing there, whatever grows above or takes room below.
+  const atEnd = useRef(true);
+  const toEnd = (): void => {
+    atEnd.current = true;
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+  };
   const placed = useRef(false);
   useLayoutEffect(() => {
     if (placed.current || items.length === 0) return;
     placed.current = true;
     const aroundAt = around === null ? -1 : items.findIndex((item) => item.kind === 'bubble' && item.rows.some((row) => row.id === around));
     const newAt = items.findIndex((item) => item.kind === 'new');
+    atEnd.current = aroundAt < 0 && (newAt < 0 || items.length - newAt <= readFromNew);
     if (aroundAt >= 0) virtualizer.scrollToIndex(aroundAt, { align: 'center' });
-    else if (newAt >= 0 && items.length - newAt > readFromNew) virtualizer.scrollToIndex(newAt, { align: 'start' });
-    else virtualizer.scrollToIndex(items.length - 1, { align: 'end' });
+    else if (!atEnd.current) virtualizer.scrollToIndex(newAt, { align: 'start' });
   }, [items, around, virtualizer]);
 
-  // What this person has just written is shown, wherever they had scrolled to.
-  const own = items.at(-1);
-  const ownKey = own?.kind === 'bubble' && own.rows[0]?.pending ? own.key : null;
+  const height = virtualizer.getTotalSize();
+  const viewHeight = useRef(0);
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+  }, [items, height]);
   useEffect(() => {
-    if (ownKey !== null) virtualizer.scrollToIndex(items.length - 1, { align: 'end' });
-    // Only when another message of ours has come, not when a line above changes.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [ownKey]);
-
-  // A question or a list that opens below takes room from above: who stood at the end goes on standing there.
-  const atEnd = useRef(true);
-  useEffect(() => {
-    const element = box.current;
-    if (!element || typeof ResizeObserver === 'undefined') return undefined;
+    if (!box.current || typeof ResizeObserver === 'undefined') return undefined;
+    const observed = box.current;
     const observer = new ResizeObserver(() => {
-      if (atEnd.current) element.scrollTop = element.scrollHeight;
+      viewHeight.current = observed.clientHeight;
+      if (atEnd.current) toEnd();
     });
-    observer.observe(element);
+    observer.observe(observed);
     return () => observer.disconnect();
   }, []);
+
+  // What this person has just written is shown, wherever they had scrolled to.
+  const { me } = useTeam();
+  const last = items.at(-1);
+  const lastRow = last?.kind === 'bubble' ? last.rows.at(-1) : last?.kind === 'note' ? last.row : undefined;
+  const ownKey = lastRow && lastRow.direction === 'out' && me !== null && lastRow.personId === me.personId ? lastRow.id : null;
+  const seenOwn = useRef<string | null | undefined>(undefined);
+  useEffect(() => {
+    if (!placed.current) return;
+    if (seenOwn.current !== undefined && ownKey !== null && ownKey !== seenOwn.current && around === null) toEnd();
+    seenOwn.current = ownKey;
+  }, [ownKey, around]);
+
   const onScroll = (): void => {
-    atEnd.current = virtualizer.isAtEnd(atEndPx);
-    setAway(!virtualizer.isAtEnd(atEndPx * 4));
+    const element = box.current;
+    if (!element) return;
+    // Scrolled by room that came or went, not by a hand: the observer settles it.
+    if (element.clientHeight !== viewHeight.current && viewHeight.current !== 0) return;
+    const rest = element.scrollHeight - element.scrollTop - element.clientHeight;
+    atEnd.current = rest <= atEndPx;
+    setAway(rest > atEndPx * 4);
   };
 
   const drawn = virtualizer.getVirtualItems();
@@ -99,7 +118,7 @@ export function Thread(props: ThreadProps): ReactNode {
   }, [nearTop, more, older]);
 
   const toNewest = (): void => {
-    if (around === null) return virtualizer.scrollToIndex(items.length - 1, { align: 'end' });
+    if (around === null) return toEnd();
     shown();
     openConversation(view.conversation.id);
   };
@@ -110,7 +129,7 @@ export function Thread(props: ThreadProps): ReactNode {
         ref={box} className="scroll cv-scroll" role="log" aria-label={t('conversation.thread')} aria-live="off" tabIndex={0}
         onScroll={onScroll}
       >
-        <div className="cv-space" style={{ height: virtualizer.getTotalSize() }}>
+        <div className="cv-space" style={{ height }}>
           {drawn.map((each) => {
             const item = items[each.index];
             if (!item) return null;

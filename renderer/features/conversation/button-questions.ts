@@ -8,7 +8,7 @@ import { stageOf } from '#shared/engine/new-deal.ts';
 import type { DealBody, FieldValue } from '#shared/model/bodies.ts';
 import type { Language } from '#shared/model/language.ts';
 import type { Action, ButtonBody, FieldBody, ScriptBody } from '#shared/model/preset.ts';
-import type { ConversationView, Me } from '#shared/queries/rows.ts';
+import type { ConversationView, Me, MessageRow } from '#shared/queries/rows.ts';
 
 export type Question =
   | { kind: 'field'; field: FieldBody }
@@ -16,8 +16,22 @@ export type Question =
   | { kind: 'name' }
   /** The script has no text in the client's language: which one would go instead. */
   | { kind: 'language'; wanted: Language; instead: Language }
+  /** Which of several photos of the client to save. */
+  | { kind: 'photos'; photos: readonly ClientPhoto[] }
   /** Why the deal is moved where the stage does not lead. */
   | { kind: 'note' };
+
+export interface ClientPhoto {
+  messageId: string;
+  hash: string;
+}
+
+/** Photos the client sent that are not on the card yet, oldest first. */
+export function unsavedPhotos(rows: readonly MessageRow[], saved: readonly { hash: string }[]): ClientPhoto[] {
+  const known = new Set(saved.map((photo) => photo.hash));
+  return rows.filter((row) => row.direction === 'in' && row.unsentAt === null).flatMap((row) =>
+    row.attachments.flatMap((file) => (file.kind === 'photo' && file.hash !== null && !known.has(file.hash) ? [{ messageId: row.id, hash: file.hash }] : [])));
+}
 
 /** What a script would say now; `missing` names what it lacks. */
 export interface Preview {

@@ -5,7 +5,7 @@ import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useToasts } from '#renderer/data/toasts.ts';
 import { useClockNow, useNewId, useOfferUndo, useOutcomeOf, usePress } from '#renderer/data/use-press.ts';
 import { offerOf, questionsOf } from '#renderer/features/conversation/button-questions.ts';
-import type { Question } from '#renderer/features/conversation/button-questions.ts';
+import type { ClientPhoto, Question } from '#renderer/features/conversation/button-questions.ts';
 import { useLosses } from '#renderer/features/conversation/losses.ts';
 import { useRefusalWords } from '#renderer/features/conversation/missing-words.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
@@ -41,6 +41,7 @@ interface Run {
   scriptId: string | null;
   values: Record<string, FieldValue>;
   note: string | null;
+  photoMessageIds: readonly string[];
   /** Questions answered so far, by key: none is asked twice. */
   done: Set<string>;
 }
@@ -48,7 +49,8 @@ interface Run {
 /** An answer of the server later than this is told, but no longer offered to be undone. */
 const undoOfferedMs = 10_000;
 
-export function useButtonPress(view: ConversationView): ButtonPressing {
+/** `photos`: those the client sent that are not saved yet, at the moment of the press. */
+export function useButtonPress(view: ConversationView, photos: () => readonly ClientPhoto[]): ButtonPressing {
   const dict = useDictionary();
   const lookup = useLookup();
   const press = usePress();
@@ -97,7 +99,7 @@ export function useButtonPress(view: ConversationView): ButtonPressing {
     const said = label(current.button.label);
     const input = {
       buttonId: current.button.id, conversationId: conversation.id, dealId: deal?.id ?? null, messageId: newId<MessageId>(), scriptId: current.scriptId,
-      language: null, values: current.values, note: current.note, photoMessageIds: [],
+      language: null, values: current.values, note: current.note, photoMessageIds: current.photoMessageIds,
     };
     const at = now();
     const answer = await press(name, input, { label: said, quiet: true });
@@ -126,7 +128,10 @@ export function useButtonPress(view: ConversationView): ButtonPressing {
   };
 
   const goOn = (current: Run): void => {
-    const questions = questionsOf(current.button, current.scriptId, latest.current, current.values, dict).filter((question) => !current.done.has(keyOf(question)));
+    const asked = questionsOf(current.button, current.scriptId, latest.current, current.values, dict);
+    const found = current.button.actions.some((action) => action.do === 'savePhotos') ? photos() : [];
+    if (found.length > 1) asked.push({ kind: 'photos', photos: found });
+    const questions = asked.filter((question) => !current.done.has(keyOf(question)));
     if (questions.length > 0) ask(current, questions);
     else void give(current);
   };
@@ -135,7 +140,7 @@ export function useButtonPress(view: ConversationView): ButtonPressing {
     asking, offering,
     begin: (button) => {
       cancel();
-      const fresh: Run = { button, scriptId: null, values: {}, note: null, done: new Set() };
+      const fresh: Run = { button, scriptId: null, values: {}, note: null, photoMessageIds: [], done: new Set() };
       if (offerOf(button) === null) return goOn(fresh);
       setRun(fresh);
       setOffering(button);
@@ -149,6 +154,7 @@ export function useButtonPress(view: ConversationView): ButtonPressing {
       const done = new Set([...run.done, keyOf(question)]);
       if (question.kind === 'field') goOn({ ...run, done, values: { ...run.values, [question.field.id]: value } });
       else if (question.kind === 'name') goOn({ ...run, done, values: { ...run.values, [clientName]: value } });
+      else if (question.kind === 'photos') goOn({ ...run, done, photoMessageIds: Array.isArray(value) ? value : [] });
       else if (question.kind === 'note') void give({ ...run, done, note: typeof value === 'string' ? value : '' });
       else goOn({ ...run, done });
     },
