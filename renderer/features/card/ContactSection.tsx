@@ -60,7 +60,7 @@ function Facts(props: { card: CardView }): ReactNode {
       {contact.email !== null && <Fact icon={Mail} side={t('card.email')}><SafeText text={contact.email} /></Fact>}
       {contact.birthday !== null && <Fact icon={Cake} side={t('card.birthday')}>{birthday(contact.birthday, format, now)}</Fact>}
       {contact.note !== '' && <Fact icon={StickyNote}><span className="cd-clamp"><SafeText text={contact.note.slice(0, 600)} /></span></Fact>}
-      {contact.tags.length > 0 && <div className="cd-tags">{contact.tags.map((tag) => <Chip key={tag} tone="line"><SafeText text={tag.slice(0, 60)} /></Chip>)}</div>}
+      {contact.tags.length > 0 && <div className="cd-tags">{contact.tags.map((tag) => <Chip key={tag} tone="line" title={tag.slice(0, 60)}><span className="trunc"><SafeText text={tag.slice(0, 60)} /></span></Chip>)}</div>}
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** What one side said: words, files, what it answers, what became of it, with its time and its way to the client. */
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { CircleHelp, History, MessageSquare } from 'lucide-react';
 import { Attachments } from '#renderer/features/conversation/Attachments.tsx';
@@ -37,7 +38,7 @@ export function Bubble(props: BubbleProps): ReactNode {
           <>
             {files.length > 0 && <Attachments files={files} />}
             {row.kind === 'unsupported' ? <Unsupported row={row} /> : text !== '' && <Words text={text} padded={media} />}
-            {rows.some((each) => each.truncated) && <div className="small t3">{useTruncated()}</div>}
+            {rows.some((each) => each.truncated) && <Truncated />}
           </>
         )}
       </div>
@@ -47,12 +48,25 @@ export function Bubble(props: BubbleProps): ReactNode {
   );
 }
 
-function useTruncated(): string {
-  return useWords().t('message.truncated');
+function Truncated(): ReactNode {
+  return <div className="small t3">{useWords().t('message.truncated')}</div>;
 }
 
+/** Longer than this a text would push everything else off the screen. */
+const unfoldedLength = 1600;
+const foldedLength = 1200;
+
 function Words(props: { text: string; padded: boolean }): ReactNode {
-  return props.padded ? <div className="cap"><SafeText text={props.text} kind="text" /></div> : <SafeText text={props.text} kind="text" />;
+  const { t } = useWords();
+  const [whole, setWhole] = useState(false);
+  const { text, padded } = props;
+  const folded = !whole && text.length > unfoldedLength;
+  const words = folded ? (
+    <>
+      <SafeText text={`${text.slice(0, foldedLength)}…`} kind="text" /> <button type="button" className="link" onClick={() => setWhole(true)}>{t('text.whole')}</button>
+    </>
+  ) : <SafeText text={text} kind="text" />;
+  return padded ? <div className="cap">{words}</div> : words;
 }
 
 /** Taken back by the client; what it said is not shown again. */

@@ -40,7 +40,7 @@ export function ConversationHead(props: HeadProps): ReactNode {
       <Avatar name={view.contact.name} hash={profile?.avatar ?? null} account={account} />
       <div className="grow">
         <div className="row-x"><h2 className="title trunc"><SafeText text={view.contact.name} /></h2></div>
-        <div className="sub"><AccountBadge account={account} show="handle" />{conversation.last?.kind === 'comment' && <><span aria-hidden>·</span><span className="trunc">{t('conversation.comments')}</span></>}</div>
+        <div className="sub"><AccountBadge account={account} show="handle" />{conversation.last?.kind === 'comment' && <span>· {t('conversation.comments')}</span>}</div>
       </div>
       <Clock owedSince={conversation.owedSince} level={conversation.clockLevel} snoozedUntil={conversation.snoozedUntil} size="lg" />
       <Whose view={view} acts={acts} />

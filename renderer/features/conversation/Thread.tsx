@@ -186,7 +186,7 @@ function guessHeight(item: TimelineItem): number {
     case 'note': return 48 + 20 * Math.floor(item.row.text.length / 60);
     case 'bubble': {
       const row = item.rows[0]!;
-      const lines = Math.min(40, Math.max(1, Math.ceil(row.text.length / 48)));
+      const lines = Math.min(26, Math.max(1, Math.ceil(row.text.length / 48)));
       return 58 + 20 * (lines - 1) + (row.attachments.length > 0 ? 150 : 0) + (row.subject ? 68 : 0);
     }
   }
