@@ -2,7 +2,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HistoryBody } from '#shared/model/bodies.ts';
-import { fakeId, meId } from '#tests/ui/fake-data.ts';
+import { fakeId, meId, seatIds } from '#tests/ui/fake-data.ts';
 import { pressKey } from '#tests/ui/render-app.tsx';
 import { sitDown } from '#tests/ui/conversation-desk.tsx';
 import type { Desk } from '#tests/ui/conversation-desk.tsx';
@@ -117,11 +117,15 @@ describe('tasks, record, stage buttons', () => {
     desk.fake.put('history', line(2, { field: 'amountMinor', from: 220_000, to: 253_000, personId: null, robot: 'silence' }));
     desk.fake.put('history', line(3, { field: 'fields.weightKg', from: null, to: 2 }));
     desk.fake.put('history', line(4, { kind: 'conversation', field: 'owedSince', commandName: 'conversation.noAnswerNeeded', note: 'дзвонила сама' }));
+    const taken = { field: 'seatId', from: null, to: seatIds.mine, seatId: seatIds.mine, commandId: fakeId<HistoryBody['commandId']>(31, 99), commandName: 'conversation.take' };
+    desk.fake.put('history', line(5, taken));
+    desk.fake.put('history', line(6, { ...taken, kind: 'conversation', rootKind: 'conversation', rootId: fakeId(5, 4) }));
     await opened('Олена Ткаченко');
     const record = (await within(card()).findByRole('region', { name: 'Події' })).textContent!.replaceAll(/\s/g, ' ');
     expect(record).toContain('Ірина: етап: Привітання → Уточнення');
     expect(record).toContain('Сума: 2 200 ₴ → 2 530 ₴');
     expect(record).toContain('Вага: 2 кг');
+    expect(record.match(/Ірина: на себе/g)).toHaveLength(1);
     expect(record).toContain('відповідь не потрібна · дзвонила сама');
   });
 

@@ -18,7 +18,7 @@ export function HistorySection(props: { card: CardView }): ReactNode {
   const { card } = props;
   const { t } = useWords();
   const [all, setAll] = useState(false);
-  const lines = card.history.filter((line) => !silent.has(line.field));
+  const lines = recordLines(card.history);
   if (lines.length === 0) return null;
   return (
     <section className="sec" aria-label={t('card.history')}>
@@ -29,6 +29,12 @@ export function HistorySection(props: { card: CardView }): ReactNode {
       {(all ? lines : lines.slice(0, few)).map((line) => <HistoryLine key={line.id} line={line} currency={card.deal?.currency ?? ''} />)}
     </section>
   );
+}
+
+/** Taking moves conversation and deal together: one press is one line. */
+function recordLines(history: readonly HistoryBody[]): HistoryBody[] {
+  const owners = new Set(history.filter((line) => line.field === 'seatId' && line.kind === 'conversation').map((line) => line.commandId));
+  return history.filter((line) => !silent.has(line.field) && !(line.field === 'seatId' && line.kind === 'deal' && owners.has(line.commandId)));
 }
 
 function HistoryLine(props: { line: HistoryBody; currency: string }): ReactNode {

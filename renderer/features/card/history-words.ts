@@ -23,6 +23,7 @@ export function historyWords(line: HistoryBody, around: HistorySurroundings): st
   if (act) return t(act);
   if (line.field === '*') return t(line.to === true ? `history.made.${line.kind}` : `history.removed.${line.kind}`);
   if (line.field === 'stageId') return arrow(label(lookup.anyStage(text(line.from))?.label), label(lookup.anyStage(text(line.to))?.label), t('history.stage'));
+  if (line.field === 'seatId' && line.to !== null && line.to === line.seatId) return t('history.took');
   if (line.field === 'seatId') return line.to === null ? t('history.givenBack') : t('history.takenBy', { name: lookup.seatPerson(text(line.to)) });
   if (line.field === 'amountMinor' || line.field === 'paidMinor') {
     const name = label(lookup.field(line.field === 'amountMinor' ? 'amount' : 'paid')?.label) || t(`history.field.${line.field}`);

@@ -19,7 +19,7 @@ export function AccountStrip(): ReactNode {
   const shown = accounts.filter((account) => account.active);
   if (shown.length < 2) return null;
   return (
-    <div className={`strip${shown.length > 15 ? ' in-many' : ''}`} role="toolbar" aria-label={t('inbox.accounts')}>
+    <div className={`strip${shown.length > 16 ? ' in-many' : ''}`} role="toolbar" aria-label={t('inbox.accounts')}>
       {shown.map((account) => (
         <Dot key={account.id} account={account} now={now} chosen={chosen === account.id} press={() => setFilter({ accountId: chosen === account.id ? null : account.id })} />
       ))}
