@@ -172,6 +172,7 @@ describe('moving', () => {
     expect(await screen.findByText(/Змінилося|тим часом/i)).toBeTruthy();
     expect(names('greeting')).toContain('ТОВ «Північний берег»');
     expect(names('details')).not.toContain('ТОВ «Північний берег»');
+    await waitFor(() => expect(document.querySelector('.slot-drop, .board-card.ghost')).toBeNull());
   });
 
   it('[x2] what others move shows by itself, and the chosen card stays chosen', async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useView } from '#renderer/data/view.ts';
 import { useChronicleView } from '#renderer/features/chronicle/chronicle-view.ts';
 import { presetSchema } from '#shared/model/preset.ts';
+import type { MessageId } from '#shared/base/ids.ts';
 import type { UpFrame } from '#shared/port/port.ts';
 import { fakeId } from '#tests/ui/fake-data.ts';
 import { pressKey, renderApp } from '#tests/ui/render-app.tsx';
@@ -63,7 +64,7 @@ describe('who waits', () => {
   it('[R23] what clients wrote stays text and keeps its direction to itself', async () => {
     await openChronicle();
     const evil = '<img src=x onerror=alert(1)>\u202Egnp.exe';
-    app.fake.patch('conversation', fakeId(5, 9), { lastIn: { messageId: fakeId(7, 901), at: Date.now(), direction: 'in', kind: 'text', text: evil } });
+    app.fake.patch('conversation', fakeId(5, 9), { lastIn: { messageId: fakeId<MessageId>(7, 901), at: Date.now(), direction: 'in', kind: 'text', text: evil } });
     await waitFor(() => expect(entries()[0]!.querySelector('.body')?.textContent).toContain('<img src=x'));
     expect(entries()[0]!.querySelector('.body img')).toBeNull();
     expect(entries()[0]!.querySelector('.body .mark-char')?.textContent).toContain('202E');

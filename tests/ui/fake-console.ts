@@ -35,6 +35,8 @@ export interface FakeConsole {
   /** The next press of this name is refused by "the server" with this code. */
   refuseNext(name: string, refusal: Refusal): void;
   settings: LocalSettings;
+  /** Services that are refused, by name. */
+  refuseCalls: Partial<Record<string, Refusal>>;
 }
 
 export interface FakeConsoleOptions {
@@ -166,6 +168,8 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
       if (!parsed?.success || !answer) return send({ t: 'answer', id: frame.id, ok: false, code: 'bad_input', data: {} });
       return send({ t: 'answer', id: frame.id, ok: true, value: structuredClone(answer(parsed.data as never)) });
     }
+    const refused = frame.t === 'call' ? self.refuseCalls[frame.name] : undefined;
+    if (frame.t === 'call' && refused) return send({ t: 'answer', id: frame.id, ok: false, code: refused.code, data: { ...refused.data } });
     if (frame.t === 'call') return send({ t: 'answer', id: frame.id, ok: true, value: structuredClone(call(frame.name, frame.args)) });
     const { answer, after } = decide(frame.name, frame.input, frame.commandId);
     if ('ok' in answer) send({ t: 'answer', id: frame.id, ok: false, code: answer.code, data: { ...answer.data } });
@@ -173,7 +177,8 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
     after();
   };
 
-  return {
+  const self: FakeConsole = {
+    refuseCalls: {},
     attach: (send) => {
       windows.add(send);
       return { receive: (frame) => receive(frame, send), detach: () => void windows.delete(send) };
@@ -199,4 +204,5 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
     },
     refuseNext: (name, refusal) => void refusals.set(name, refusal),
   };
+  return self;
 }
