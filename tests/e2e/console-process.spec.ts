@@ -205,7 +205,7 @@ test('[S102] a damaged replica is moved aside and filled anew; a damaged outbox 
 test('a replica damaged in the middle shows itself while in use: it is moved aside and filled anew, and no press is lost', async () => {
   let one = start('--port', '0');
   let client = await setUp(one);
-  for (let n = 0; n < 40; n += 1) await client.press('task.add', { taskId: client.newId(), title: `завдання ${n} ${'x'.repeat(120)}`, dueAt: Date.now() + n, dealId: null, conversationId: null });
+  for (let n = 0; n < 40; n += 1) await client.press('task.add', { taskId: client.newId(), title: `завдання ${n} ${'x'.repeat(80)}`, dueAt: Date.now() + n, dealId: null, conversationId: null });
   await one.stop();
   const people = join(folder.path, 'people');
   const path = join(people, readdirSync(people)[0]!, 'replica.db');

@@ -20,9 +20,12 @@ export interface Running {
   exited: Promise<number | null>;
 }
 
+/** Both set at once, as a test runner may, Node warns on stderr; what a process prints is compared to the letter. */
+const { FORCE_COLOR: _forced, NO_COLOR: _none, ...environment } = process.env;
+
 /** Starts a built entry (`console`, `server`) in plain Node. */
 export function run(entry: 'console' | 'server', args: readonly string[]): Running {
-  const child = spawn(process.execPath, [join(root, `out/main/${entry}.js`), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: 'production' } });
+  const child = spawn(process.execPath, [join(root, `out/main/${entry}.js`), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment, NODE_ENV: 'production' } });
   let text = '';
   const wakes = new Set<() => void>();
   const take = (chunk: Buffer): void => {
