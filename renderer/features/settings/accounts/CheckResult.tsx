@@ -16,6 +16,9 @@ export type CheckState =
   /** `reason`: the network's word (`account.state.<reason>`); null = it was not asked. */
   | { state: 'bad'; code: string; reason: string | null };
 
+/** What may be otherwise in a minute: nothing is wrong with what was typed. */
+const passingReasons: ReadonlySet<string> = new Set(['network', 'network_trouble', 'rate_limited', 'read_failed', 'unreachable']);
+
 /** `mistaken`: name of the account whose access is renewed, when the token belongs to another. */
 export function CheckResult(props: { check: CheckState; channel: ChannelName; mistaken: string | null }): ReactNode {
   const { check, channel } = props;
@@ -25,7 +28,8 @@ export function CheckResult(props: { check: CheckState; channel: ChannelName; mi
   if (check.state === 'asking') return <p className="t2" role="status">{t('accounts.asking', { channel: channelLabels[channel] })}</p>;
   if (check.state === 'bad') {
     const reason = check.reason !== null && has(`account.state.${check.reason}`) ? t(`account.state.${check.reason}`) : refusal(check.code);
-    const todo = check.reason !== null && has(`account.todo.${check.reason}`) ? t(`account.todo.${check.reason}`) : '';
+    const passing = check.reason === null || passingReasons.has(check.reason);
+    const todo = passing ? t('accounts.checkAgain') : has(`account.todo.${check.reason}`) ? t(`account.todo.${check.reason}`) : '';
     return (
       <div className="probe settings-probe" role="alert">
         <Icon of={CircleX} className="is-alarm" />

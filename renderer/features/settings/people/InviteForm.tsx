@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { givableRoles } from '#renderer/features/settings/people/givable-roles.ts';
-import { inviteProblem, loginOf } from '#renderer/features/settings/people/invite-draft.ts';
+import { inviteProblem, loginOf, seatNameFor } from '#renderer/features/settings/people/invite-draft.ts';
 import type { InviteDraft } from '#renderer/features/settings/people/invite-draft.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Select, TextField } from '#renderer/ui/Field.tsx';
@@ -21,12 +21,12 @@ export function InviteForm(props: { draft: InviteDraft; change(draft: InviteDraf
         label={t('people.name')} value={draft.name} maxLength={80} autoFocus wrong={problem === 'name' ? t('people.nameWrong') : undefined}
         onChange={(event) => {
           const name = event.target.value;
-          // The login follows the name until somebody has typed one.
-          change({ ...draft, name, login: draft.login === loginOf(draft.name) ? loginOf(name) : draft.login });
+          // Login and seat follow the name until somebody has typed another.
+          change({ ...draft, name, login: draft.login === loginOf(draft.name) ? loginOf(name) : draft.login, seatName: draft.seatName === draft.name ? name : draft.seatName });
         }}
       />
       <TextField label={t('people.login')} hint={t('people.loginHint')} value={draft.login} maxLength={40} wrong={problem === 'login' ? t('people.loginWrong') : undefined} onChange={(event) => change({ ...draft, login: event.target.value })} />
-      <Select label={t('people.role')} value={draft.roleId} onChange={(event) => change({ ...draft, roleId: event.target.value })} options={givableRoles(roles, me).map((role) => ({ value: role.id, label: label(role.label) }))} />
+      <Select label={t('people.role')} value={draft.roleId} onChange={(event) => change({ ...draft, roleId: event.target.value, seatName: seatNameFor(roles.find((role) => role.id === event.target.value), draft.seatId, draft.seatName ?? draft.name) })} options={givableRoles(roles, me).map((role) => ({ value: role.id, label: label(role.label) }))} />
       <Select
         label={t('people.seat')} hint={t('people.seatHint')} value={seat}
         onChange={(event) => {

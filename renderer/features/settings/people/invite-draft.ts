@@ -19,7 +19,12 @@ export function emptyInvite(roles: readonly RoleBody[], me: Me | null, person: P
   if (person) return { personId: person.id, name: person.name, login: person.login, roleId: person.roleId, seatId: person.seatId, seatName: null };
   const givable = givableRoles(roles, me);
   const usual = givable.find((role) => role.id === 'operator') ?? givable.find((role) => role.sees === 'own') ?? givable[0];
-  return { personId: null, name: '', login: '', roleId: usual?.id ?? '', seatId: null, seatName: null };
+  return { personId: null, name: '', login: '', roleId: usual?.id ?? '', seatId: null, seatName: seatNameFor(usual, null, '') };
+}
+
+/** Who takes conversations needs a seat: one of their own, named after them, unless another is chosen. */
+export function seatNameFor(role: RoleBody | undefined, seatId: string | null, name: string): string | null {
+  return seatId === null && role?.may.includes('take') ? name : null;
 }
 
 /** The field that is wrong, or null. */
