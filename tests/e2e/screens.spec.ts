@@ -1,11 +1,12 @@
-// What a person sees first, by hand and by key, in both themes at 1280×720: the pictures are kept beside this file and compared by eye with the mock.
-import { join } from 'node:path';
+// What a person sees first, by hand and by key, in both themes at 1280×720: the pictures in out/screens are compared by eye with the mock; those in screens/ are kept.
+import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { freePort, readyAddress, run, temporaryFolder } from '#tests/e2e/helpers/processes.ts';
 import type { Folder, Running } from '#tests/e2e/helpers/processes.ts';
 import { openWindow } from '#tests/e2e/helpers/window.ts';
 
-const folder = join(import.meta.dirname, 'screens');
+// Tests leave the tree as it was; KEEP_SCREENS=1 renews the pictures that are kept.
+const folder = process.env['KEEP_SCREENS'] === '1' ? join(import.meta.dirname, 'screens') : resolve(import.meta.dirname, '../../out/screens');
 const themes = ['light', 'dark'] as const;
 
 test.describe('first run', () => {
