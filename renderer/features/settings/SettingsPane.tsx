@@ -4,6 +4,7 @@ import { stepLeft } from '#renderer/data/first-steps.ts';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useView } from '#renderer/data/view.ts';
 import { settingsGroups, settingsPages } from '#renderer/features/settings/settings-pages.ts';
+import { useSettingsView } from '#renderer/features/settings/settings-view.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import '#renderer/features/settings/settings.css';
@@ -12,13 +13,12 @@ export function SettingsPane(): ReactNode {
   const { t } = useWords();
   const lookup = useLookup();
   const chosen = useView((state) => state.settingsPage);
-  const pane = useView((state) => state.pane);
-  const setPane = useView((state) => state.setPane);
+  const { inside, enter } = useSettingsView();
   const openSettings = useView((state) => state.openSettings);
   const shown = settingsPages.filter((page) => (page.right === null || lookup.may(page.right)) && (!page.whileSettingUp || chosen === page.id || stepLeft() !== null));
   const page = shown.find((one) => one.id === chosen) ?? shown[0];
   return (
-    <div className={`settings-grid ${pane === 'list' ? '' : 'settings-inside'}`}>
+    <div className={`settings-grid ${inside || page?.whileSettingUp ? 'settings-inside' : ''}`}>
       <div className="settings-side">
         <div className="panehead"><h1 className="heading">{t('settings.title')}</h1></div>
         <nav className="setnav scroll" aria-label={t('settings.title')} onKeyDown={moveBetween}>
@@ -32,7 +32,7 @@ export function SettingsPane(): ReactNode {
                     key={one.id} type="button" aria-current={one === page ? 'page' : undefined}
                     onClick={() => {
                       openSettings(one.id);
-                      setPane('chat');
+                      enter();
                     }}
                   >
                     <Icon of={one.icon} />{t(`settings.page.${one.id}`)}

@@ -32,9 +32,11 @@ const shownAtMost = 200;
 
 export function TasksPane(): ReactNode {
   const { t, format } = useWords();
-  const zone = useTeam().team?.zone ?? 'UTC';
+  const { team, me } = useTeam();
+  const zone = team?.zone ?? 'UTC';
   const now = useNow(30_000);
-  const [mineOnly, setMineOnly] = useState(true);
+  // Who sits on no seat has no tasks of their own.
+  const [mineOnly, setMineOnly] = useState(me?.seatId != null);
   const [asking, setAsking] = useState<Asking>(null);
   const openId = useView((state) => state.conversationId);
   const asked = useQuery(taskList, { mineOnly, limit: shownAtMost });

@@ -53,7 +53,7 @@ function AccountList(props: { accounts: readonly AccountRow[]; open(id: string):
         </EmptyState>
       ) : (
         <div className="scroll settings-table">
-          <table className="tbl">
+          <table className="tbl accounts-table">
             <thead><tr><th>{t('accounts.column.name')}</th><th>{t('accounts.column.channel')}</th><th>{t('accounts.column.group')}</th><th>{t('accounts.column.state')}</th><th className="num">{t('accounts.column.last')}</th></tr></thead>
             <tbody>
               {accounts.map((account) => (
