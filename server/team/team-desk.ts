@@ -15,6 +15,7 @@ import { robotCommand } from '#server/committer/given-command.ts';
 import type { Devices } from '#server/people/devices.ts';
 import { randomHex } from '#server/ports.ts';
 import type { FillRandom, ServerClock } from '#server/ports.ts';
+import { sameValue } from '#shared/base/same-value.ts';
 import type { AccountSecrets } from '#server/secrets.ts';
 import { callSchemas, enrolSchema, setupSchema } from '#server/team/team-requests.ts';
 import type { ConnectArgs } from '#server/team/team-requests.ts';
@@ -66,10 +67,13 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
   };
 
   const connect = async (args: ConnectArgs, demo: boolean): Promise<Result<{ accountId: string }>> => {
-    const check = await checked(args);
+    const before = args.accountId === null ? null : dict().get('account', args.accountId);
+    // Secrets are never shown again, so a field left empty means the one that is kept; to other addresses kept ones are never told.
+    const given = Object.fromEntries(Object.entries(args.secrets).filter(([, secret]) => secret !== ''));
+    const known = before !== null && sameValue(before.endpoints, args.endpoints) ? { ...(await secrets.open(before.id)), ...given } : given;
+    const check = await checked({ ...args, secrets: known });
     if (!check.ok) return check;
     const { identity, handle, tokenExpiresAt } = check.value;
-    const before = args.accountId === null ? null : dict().get('account', args.accountId);
     const accountId = args.accountId ?? ids.next<string>();
     const account = {
       id: accountId, channel: args.channel, name: args.name, handle, code: args.code, colour: args.colour, group: args.group, identity, endpoints: args.endpoints,
@@ -79,7 +83,7 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
     const outcomes = await committer.submit({
       commands,
       after: async (writer, [put]) => {
-        if (put?.status === 'done') await secrets.write(writer, accountId, args.secrets);
+        if (put?.status === 'done') await secrets.write(writer, accountId, known);
       },
     });
     const word = wordOf(outcomes?.[0]);

@@ -58,6 +58,17 @@ test('[s15] [R29] a token is checked live, sealed, and stands in no row, log or 
   }
 });
 
+test('[s15] an account is renewed with what is given: an empty field keeps its secret, but never for another address', async () => {
+  await connectShop();
+  const again = { ...secrets(), accountId, name: 'Sweets', code: 'SW', colour: 1, group: 'cakes' };
+  const renewed = shop.revokeToken();
+  expect(await call('account.connect', { ...again, secrets: { token: renewed, appSecret: '' } })).toMatchObject({ ok: true, value: { accountId } });
+  expect(await real.server.secrets.open(accountId)).toEqual({ token: renewed, appSecret: shop.appSecret });
+  const heard = network.requests.length;
+  expect(await call('account.connect', { ...again, endpoints: { graph: `${network.url}/elsewhere` }, secrets: { token: '', appSecret: '' } })).toMatchObject({ ok: false });
+  expect(JSON.stringify(network.requests.slice(heard))).not.toContain(renewed);
+});
+
 test('[R19] a signed webhook is stored before it is answered; a changed byte, another account’s body, no signature: 403 and nothing stored', async () => {
   await connectShop();
   const url = `${real.http.base}/hooks/instagram/${accountId}`;
