@@ -30,6 +30,11 @@ describe('[q3] taking', () => {
     expect(take('op1')).toMatchObject({ ok: true, ops: [] });
   });
 
+  it('whoever begins a team has a seat: alone on the first day, they take and answer', () => {
+    expect(take('own')).toMatchObject({ ok: true });
+    expect(now().seatId).toBe(shop.seat('own'));
+  });
+
   it('nobody takes without a seat', () => {
     shop.done(shop.person('own'), 'person.update', { personId: shop.person('own'), set: { seatId: null } });
     expect(take('own')).toEqual({ ok: false, code: 'no_seat', data: {} });
