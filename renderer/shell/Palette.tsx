@@ -6,7 +6,8 @@ import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { useView } from '#renderer/data/view.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
-import { markedParts, paletteItems } from '#renderer/shell/palette-items.ts';
+import { paletteItems } from '#renderer/shell/palette-items.ts';
+import { markedText } from '#renderer/ui/marked-text.ts';
 import type { PaletteItem } from '#renderer/shell/palette-items.ts';
 import { AccountBadge } from '#renderer/ui/AccountBadge.tsx';
 import { Avatar } from '#renderer/ui/Avatar.tsx';
@@ -101,7 +102,7 @@ function Line(props: { item: PaletteItem; term: string }): ReactNode {
 function HitLine(props: { hit: SearchHit }): ReactNode {
   const { hit } = props;
   const account = useLookup().account(hit.accountId);
-  const text = <span className="trunc">{markedParts(hit.text, hit.marks).map((part, at) => (part.marked ? <mark key={at}><SafeText text={part.text} /></mark> : <SafeText key={at} text={part.text} />))}</span>;
+  const text = <span className="trunc">{markedText(hit.text, hit.marks).map((part, at) => (part.marked ? <mark key={at}><SafeText text={part.text} /></mark> : <SafeText key={at} text={part.text} />))}</span>;
   return (
     <>
       {hit.kind === 'contact' ? <Avatar name={hit.name} size={24} /> : <Icon of={hit.kind === 'deal' ? Hash : MessageSquare} />}

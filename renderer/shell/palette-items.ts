@@ -26,17 +26,3 @@ export function paletteItems(input: { term: string; hits: readonly SearchHit[]; 
     ...actions.filter((item) => item.group === 'commands'), ...actions.filter((item) => item.group === 'go'),
   ];
 }
-
-/** Splits text at `marks` ([start, end) pairs) into plain and marked parts. */
-export function markedParts(text: string, marks: readonly (readonly [number, number])[]): { text: string; marked: boolean }[] {
-  const parts: { text: string; marked: boolean }[] = [];
-  let at = 0;
-  for (const [start, end] of marks) {
-    if (start < at || end <= start || end > text.length) continue;
-    if (start > at) parts.push({ text: text.slice(at, start), marked: false });
-    parts.push({ text: text.slice(start, end), marked: true });
-    at = end;
-  }
-  if (at < text.length) parts.push({ text: text.slice(at), marked: false });
-  return parts;
-}

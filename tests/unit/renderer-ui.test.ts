@@ -1,7 +1,8 @@
 /** Small parts of the window that need no page: keys, text of strangers, the wait, alerts, the palette's list. */
 import { describe, expect, it } from 'vitest';
 import { alertsBetween } from '#renderer/shell/alerts.ts';
-import { markedParts, paletteItems } from '#renderer/shell/palette-items.ts';
+import { paletteItems } from '#renderer/shell/palette-items.ts';
+import { markedText } from '#renderer/ui/marked-text.ts';
 import { capsOf, chordOf } from '#renderer/ui/keys/chord.ts';
 import { createKeyMap } from '#renderer/ui/keys/key-map.ts';
 import { initialsOf } from '#renderer/ui/initials.ts';
@@ -174,7 +175,7 @@ describe('[x5] the palette’s list', () => {
   });
 
   it('marks outside the text or overlapping are passed over', () => {
-    expect(markedParts('Ткаченко', [[0, 4]])).toEqual([{ text: 'Ткач', marked: true }, { text: 'енко', marked: false }]);
-    expect(markedParts('аб', [[1, 9], [0, 0]])).toEqual([{ text: 'аб', marked: false }]);
+    expect(markedText('Ткаченко', [[0, 4]])).toEqual([{ text: 'Ткач', marked: true }, { text: 'енко', marked: false }]);
+    expect(markedText('аб', [[1, 9], [0, 0]])).toEqual([{ text: 'аб', marked: false }]);
   });
 });

@@ -8,7 +8,7 @@ import { Avatar } from '#renderer/ui/Avatar.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import { TimeText } from '#renderer/ui/TimeText.tsx';
-import { markedText } from '#renderer/features/search/marked-text.ts';
+import { markedText } from '#renderer/ui/marked-text.ts';
 import type { SearchHit } from '#shared/queries/rows.ts';
 
 export const HitRow = memo(function HitRow(props: { hit: SearchHit; optionId: string; selected: boolean; current: boolean }): ReactNode {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { rowButtons } from '#renderer/features/chronicle/row-buttons.ts';
 import { timeGroups } from '#renderer/features/chronicle/time-groups.ts';
 import { contactLines } from '#renderer/features/contacts/contact-lines.ts';
-import { markedText } from '#renderer/features/search/marked-text.ts';
+import { markedText } from '#renderer/ui/marked-text.ts';
 import { dueTimes, fromLocalInput, toLocalInput } from '#renderer/features/tasks/due-times.ts';
 import { taskGroups, tasksByHour } from '#renderer/features/tasks/task-groups.ts';
 import { createWords } from '#renderer/i18n/WordsProvider.tsx';
