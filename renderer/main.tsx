@@ -1,5 +1,7 @@
 /** Composes the page: clock, randomness, connection, features; then draws it. */
 import '#shared/base/no-eval.ts';
+// Before any feature: what a feature says of its own comes after what all share, and refines it.
+import '#renderer/ui/styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBridge } from '#renderer/bridge/create-bridge.ts';
@@ -7,7 +9,6 @@ import { createNotices } from '#renderer/bridge/notices.ts';
 import { createData } from '#renderer/data/create-data.ts';
 import { features } from '#renderer/features.ts';
 import { App } from '#renderer/shell/App.tsx';
-import '#renderer/ui/styles/index.css';
 
 const data = createData({
   connection: createBridge(window),

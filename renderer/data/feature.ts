@@ -1,8 +1,7 @@
-/** How a feature joins the window: what it offers to the rail, to the panes and to the settings. `renderer/features.ts` lists them all. */
+/** How a feature joins the window: what it offers to the rail and to the panes. `renderer/features.ts` lists them all. */
 import type { ComponentType } from 'react';
 import type { LucideIcon } from 'lucide-react';
 import type { Section } from '#renderer/data/view.ts';
-import type { Right } from '#shared/model/preset.ts';
 import type { InboxCounts } from '#shared/queries/rows.ts';
 
 export interface SectionPlace {
@@ -21,17 +20,6 @@ export interface SectionPlace {
   Pane: ComponentType;
 }
 
-export interface SettingsPage {
-  id: string;
-  labelKey: string;
-  /** Key of the group's heading in the settings' navigation. */
-  groupKey: string;
-  order: number;
-  /** Shown only to those who may; null = everybody. */
-  right: Right | null;
-  Page: ComponentType;
-}
-
 export interface Feature {
   id: string;
   sections?: readonly SectionPlace[];
@@ -40,5 +28,4 @@ export interface Feature {
   Card?: ComponentType<{ conversationId: string }>;
   /** Shown instead of everything while no team has been set up. */
   FirstRun?: ComponentType;
-  settingsPages?: readonly SettingsPage[];
 }

@@ -1,6 +1,7 @@
 /** Times, dates, money and durations as people of one language and zone read them. */
 import type { Language } from '#shared/model/language.ts';
 import type { Translate } from '#renderer/i18n/translate.ts';
+import { minorDigits } from '#shared/base/minor-digits.ts';
 
 export interface Formats {
   /** "14:22" in the team's zone. `at` is UTC ms, here and below. */
@@ -47,8 +48,9 @@ export function createFormats(language: Language, zone: string | undefined, t: T
     const known = currencies.get(currency);
     if (known) return known;
     const base: Intl.NumberFormatOptions = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' };
-    const exact = new Intl.NumberFormat(language, base);
-    const made = { exact, whole: new Intl.NumberFormat(language, { ...base, minimumFractionDigits: 0, maximumFractionDigits: 0 }), digits: exact.resolvedOptions().maximumFractionDigits ?? 2 };
+    const digits = minorDigits(currency);
+    const withDigits = (count: number): Intl.NumberFormat => new Intl.NumberFormat(language, { ...base, minimumFractionDigits: count, maximumFractionDigits: count });
+    const made = { whole: withDigits(0), exact: withDigits(digits), digits };
     currencies.set(currency, made);
     return made;
   };

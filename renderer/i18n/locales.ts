@@ -28,7 +28,5 @@ export function missingKeys(reference: Texts, texts: Texts, language: Language):
   return [...wanted].filter((key) => !texts[key]).toSorted();
 }
 
-/** A language is offered only when nothing in it would show in another. */
-export function offeredLanguages(): Language[] {
-  return languages.filter((language) => missingKeys(locales.en, locales[language], language).length === 0);
-}
+/** A language is offered only when nothing in it would show in another. Found once: the texts are built in. */
+export const offeredLanguages: readonly Language[] = languages.filter((language) => missingKeys(locales.en, locales[language], language).length === 0);

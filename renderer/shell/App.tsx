@@ -83,9 +83,8 @@ function Faces(props: { features: readonly Feature[] }): ReactNode {
 }
 
 function languageOf(chosen: Language | null): Language {
-  const offered = offeredLanguages();
-  if (chosen && offered.includes(chosen)) return chosen;
-  return offered.find((language) => navigator.languages.some((wanted) => wanted.toLowerCase().startsWith(language))) ?? 'en';
+  if (chosen && offeredLanguages.includes(chosen)) return chosen;
+  return offeredLanguages.find((language) => navigator.languages.some((wanted) => wanted.toLowerCase().startsWith(language))) ?? 'en';
 }
 
 function isMac(platform: string | undefined): boolean {

@@ -82,7 +82,7 @@ function PersonMenu(props: { host: HostInfo; openSheet(): void }): ReactNode {
     { label: t('theme.dark'), icon: Moon, hint: settings.theme === 'dark' ? '✓' : null, run: () => change({ theme: 'dark' }) },
     { label: t('theme.system'), icon: SunMoon, hint: settings.theme === 'system' ? '✓' : null, run: () => change({ theme: 'system' }) },
     { kind: 'line' },
-    ...offeredLanguages().map((language): MenuEntry => ({ label: languageNames[language], icon: Languages, hint: settings.language === language ? '✓' : null, run: () => change({ language }) })),
+    ...offeredLanguages.map((language): MenuEntry => ({ label: languageNames[language], icon: Languages, hint: settings.language === language ? '✓' : null, run: () => change({ language }) })),
     ...(props.host.kind === 'electron' ? [] : [
       { kind: 'line' } as const,
       { label: t('shell.signOut'), icon: LogOut, run: () => void call('session.end', {}).then(() => location.reload()) },

@@ -5,6 +5,7 @@ import type { FieldBody, Label } from '#shared/model/preset.ts';
 import type { Dictionary } from '#shared/engine/dictionary.ts';
 import type { Language } from '#shared/model/language.ts';
 import { dealValue, isEmptyValue } from '#shared/engine/deal-fields.ts';
+import { minorDigits } from '#shared/base/minor-digits.ts';
 
 const space = '\u00a0';
 const minus = '\u2212';
@@ -17,9 +18,6 @@ const signs: Readonly<Record<string, Partial<Record<Language, string>> & { any: 
   USD: { any: '$' },
 };
 
-/** Currencies whose smallest coin is the unit itself. */
-const wholeCurrencies = new Set(['JPY', 'KRW', 'VND', 'CLP', 'ISK']);
-
 const weekdays: Readonly<Record<Language, readonly string[]>> = {
   en: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   uk: ['пн', 'вт', 'ср', 'чт', 'пт', 'сб', 'нд'],
@@ -27,13 +25,14 @@ const weekdays: Readonly<Record<Language, readonly string[]>> = {
   ro: ['lun', 'mar', 'mie', 'joi', 'vin', 'sâm', 'dum'],
 };
 
-/** "1 800 грн", "1,800 UAH"; hundredths only when there are any. */
+/** "1 800 грн", "1,800 UAH"; kopecks only when there are any. */
 export function formatMoney(minor: number, currency: string, language: Language): string {
-  const scale = wholeCurrencies.has(currency) ? 1 : 100;
+  const digits = minorDigits(currency);
+  const scale = 10 ** digits;
   const whole = Math.trunc(Math.abs(minor) / scale);
   const part = Math.abs(minor) % scale;
   const grouped = String(whole).replace(/\B(?=(\d{3})+$)/g, language === 'en' ? ',' : space);
-  const decimals = part === 0 ? '' : `${language === 'en' ? '.' : ','}${String(part).padStart(2, '0')}`;
+  const decimals = part === 0 ? '' : `${language === 'en' ? '.' : ','}${String(part).padStart(digits, '0')}`;
   return `${minor < 0 ? minus : ''}${grouped}${decimals}${space}${signs[currency]?.[language] ?? signs[currency]?.any ?? currency}`;
 }
 

@@ -39,20 +39,21 @@ export function allowedMoves(deal: DealBody, roleId: string | null, dict: Dictio
   if (funnel === null || stage === null) return [];
   const others = funnel.stages.filter((candidate) => candidate.id !== deal.stageId);
   if (roleId === null) return others.map((candidate) => candidate.id);
-  const allowed = listed(stage, roleId);
+  const allowed = listedMoves(stage, roleId);
   const before = stage.kind === 'holding' && deal.draftFrom !== null ? stageOf(dict, deal.funnelId, deal.draftFrom) : null;
   return others.filter((to) => allowed.has(to.id) && (before === null || !byDetour(before, to, roleId))).map((to) => to.id);
 }
 
-function listed(stage: StageBody, roleId: string): Set<string> {
-  const extra = (stage.movesToFor ?? []).filter((row) => row.roles.includes(roleId)).flatMap((row) => row.stages);
+/** Stages that a stage leads to for a role, as the funnel says; null = nobody's role in particular. */
+export function listedMoves(stage: StageBody, roleId: string | null): Set<string> {
+  const extra = (stage.movesToFor ?? []).filter((row) => roleId !== null && row.roles.includes(roleId)).flatMap((row) => row.stages);
   return new Set([...stage.movesTo, ...extra]);
 }
 
 /** Through "draft" nobody ends a deal that they could not have ended from where it stood. */
 function byDetour(before: StageBody, to: StageBody, roleId: string): boolean {
   const ends = to.kind !== 'open' && to.kind !== 'holding';
-  return ends && to.id !== before.id && !listed(before, roleId).has(to.id);
+  return ends && to.id !== before.id && !listedMoves(before, roleId).has(to.id);
 }
 
 /**

@@ -151,7 +151,7 @@ describe('writing', () => {
     enter({ shiftKey: true });
     expect(desk.pressed('message.send')).toHaveLength(0);
     enter();
-    expect(await desk.lastPressed('message.send')).toMatchObject({ conversationId: fakeId(5, 3), text: 'Рахунок надішлю сьогодні' });
+    expect(await desk.lastPressed('message.send')).toMatchObject({ conversationId: fakeId(5, 3), text: 'Рахунок надішлю сьогодні', baseInbound: desk.fake.row('conversation', fakeId(5, 3))!.inboundCount });
     expect(desk.composer().value).toBe('');
     expect(await within(desk.thread()).findByText('Рахунок надішлю сьогодні')).toBeTruthy();
     expect(await within(desk.thread()).findByText(/надішлеться за \d с/)).toBeTruthy();

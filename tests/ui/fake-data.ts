@@ -84,7 +84,7 @@ export function fillTeam(table: Table, now: number, options: { preset?: Preset; 
     const id = fakeId<RecordBodies['account']['id']>(1, at + 1);
     put('account', { id, channel, name, handle, code, colour, group: 'cakes', identity: `1784${at}`, endpoints: {}, verifyToken: 'v', active: true, demo: false, createdAt: now - 90 * 86_400_000 });
     const broken = at === 5;
-    put('accountState', { id, health: broken ? 'error' : at === 3 ? 'warning' : 'ok', code: broken ? 'token_expired' : at === 3 ? 'lagging' : '', lastInboundAt: now - minute, lagMs: at === 3 ? 130_000 : 2000, tokenExpiresAt: now + 52 * 86_400_000, waitingEffects: broken ? 2 : 0 });
+    put('accountState', { id, health: broken ? 'error' : at === 3 ? 'warning' : 'ok', code: broken ? 'token_invalid' : at === 3 ? 'rate_limited' : '', lastInboundAt: now - minute, lagMs: at === 3 ? 130_000 : 2000, tokenExpiresAt: now + 52 * 86_400_000, waitingEffects: broken ? 2 : 0 });
   });
   talks.forEach((talk, at) => putTalk(put, talk, at + 1, now));
   for (let n = 0; n < (options.more ?? 0); n += 1) {

@@ -7,9 +7,9 @@ import { useBoardView } from '#renderer/features/board/board-view.ts';
 import type { CardPlaces } from '#renderer/features/board/card-places.ts';
 import { cardHeight } from '#renderer/features/board/column-window.ts';
 import type { MoveRequest } from '#renderer/features/board/move-problem.ts';
-import { stageStep } from '#renderer/features/board/stage-steps.ts';
 import { useAction, useChord } from '#renderer/ui/keys/use-action.ts';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
+import { stageStep } from '#shared/engine/stage-step.ts';
 import type { FunnelBody, StageBody } from '#shared/model/preset.ts';
 import type { BoardCard } from '#shared/queries/rows.ts';
 

@@ -11,7 +11,7 @@ import { StageStrip } from '#renderer/features/board/StageStrip.tsx';
 import { useBoardView } from '#renderer/features/board/board-view.ts';
 import type { BoardQuestion } from '#renderer/features/board/board-view.ts';
 import { createCardPlaces } from '#renderer/features/board/card-places.ts';
-import { boardStages } from '#renderer/features/board/stage-steps.ts';
+import { boardStages } from '#renderer/features/board/board-stages.ts';
 import { useDealMove } from '#renderer/features/board/use-deal-move.ts';
 import { useDropTarget } from '#renderer/features/board/use-drag.ts';
 import { useSeenColumns } from '#renderer/features/board/use-seen-columns.ts';

@@ -4,7 +4,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { Search } from 'lucide-react';
 import { useDictionary } from '#renderer/data/team-dictionary.ts';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
-import { offeredScripts, offerOf, previewOf } from '#renderer/features/conversation/button-questions.ts';
+import { offerOf, previewOf, scriptsToChoose } from '#renderer/features/conversation/button-questions.ts';
 import type { Preview } from '#renderer/features/conversation/button-questions.ts';
 import { languageNames } from '#renderer/i18n/locales.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
@@ -40,7 +40,7 @@ export function ScriptList(props: ScriptListProps): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   const language = button ? (offerOf(button)?.language ?? null) : null;
   const lines = useMemo<Line[]>(
-    () => offeredScripts(scripts, button).flatMap((script) => {
+    () => scriptsToChoose(scripts, button).flatMap((script) => {
       const preview = previewOf(script, language, view, dict);
       return preview ? [{ script, preview }] : [];
     }),

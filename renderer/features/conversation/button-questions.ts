@@ -3,6 +3,7 @@ import { clientName } from '#shared/commands/button/press.ts';
 import { emptyFields, setDealFields } from '#shared/engine/deal-fields.ts';
 import type { Dictionary } from '#shared/engine/dictionary.ts';
 import { fillScript, scriptIn } from '#shared/engine/script-text.ts';
+import { offeredScripts } from '#shared/engine/offered-scripts.ts';
 import { missingFor } from '#shared/engine/stages.ts';
 import { stageOf } from '#shared/engine/new-deal.ts';
 import type { DealBody, FieldValue } from '#shared/model/bodies.ts';
@@ -61,12 +62,9 @@ export function offerOf(button: ButtonBody): Extract<Action, { do: 'offer' }> | 
   return button.actions.find((action) => action.do === 'offer') ?? null;
 }
 
-/** Scripts a button offers, or all of them, in their order. */
-export function offeredScripts(scripts: readonly ScriptBody[], button: ButtonBody | null): ScriptBody[] {
-  const offer = button ? offerOf(button) : null;
-  const chosen = offer?.scripts ? scripts.filter((script) => offer.scripts!.includes(script.id)) : scripts;
-  const spoken = offer?.language ? chosen.filter((script) => script.texts[offer.language!] !== undefined) : chosen;
-  return [...spoken].sort((a, b) => a.order - b.order);
+/** Scripts a button offers, or all of them where nobody's button asks, in their order. */
+export function scriptsToChoose(scripts: readonly ScriptBody[], button: ButtonBody | null): ScriptBody[] {
+  return offeredScripts((button && offerOf(button)) ?? { do: 'offer' }, scripts);
 }
 
 /** The script that a press would send. `scriptId`: chosen from what the button offers. */

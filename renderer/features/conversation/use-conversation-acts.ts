@@ -6,12 +6,12 @@ import { useToasts } from '#renderer/data/toasts.ts';
 import { useClockNow, useOfferUndo, useOutcomeOf, usePress } from '#renderer/data/use-press.ts';
 import { useLosses } from '#renderer/features/conversation/losses.ts';
 import { useRefusalWords } from '#renderer/features/conversation/missing-words.ts';
-import { stageStep } from '#renderer/features/conversation/stage-step.ts';
 import { tomorrowMorning } from '#renderer/features/conversation/snooze-times.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { useAction } from '#renderer/ui/keys/use-action.ts';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
 import type { SeatId } from '#shared/base/ids.ts';
+import { stageStep } from '#shared/engine/stage-step.ts';
 import type { ConversationView } from '#shared/queries/rows.ts';
 
 export interface ConversationActs {

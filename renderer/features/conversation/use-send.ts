@@ -69,7 +69,7 @@ export function useSend(view: ConversationView, giveBack: (written: Written, not
       forget(conversationId);
       const input = {
         conversationId, messageId: newId<MessageId>(), text: written.text, attachments: written.files, route: written.route,
-        replyToMessageId: written.replyToMessageId, baseInbound: seatId === null ? inboundCount : null,
+        replyToMessageId: written.replyToMessageId, baseInbound: inboundCount,
       };
       void (async () => {
         const given = await press(seatId === null ? 'conversation.answer' : 'message.send', input, { label: t('composer.sent', { name: contact.name }), quiet: true });

@@ -48,7 +48,7 @@ export function FirstRun(): ReactNode {
       <div className="bot">
         <Icon of={Globe} />
         <Segments
-          label={t('firstRun.language')} value={language} options={offeredLanguages().map((value) => ({ value, label: languageNames[value] }))}
+          label={t('firstRun.language')} value={language} options={offeredLanguages.map((value) => ({ value, label: languageNames[value] }))}
           change={(value) => {
             keepFirstLanguage(value);
             change({ language: value });

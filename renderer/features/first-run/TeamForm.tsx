@@ -1,13 +1,14 @@
 /** The first of three steps to a team of one's own: what business, what name, who I am. */
 import { useState } from 'react';
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { leaveStep } from '#renderer/data/first-steps.ts';
 import { useCall } from '#renderer/data/use-press.ts';
+import { FirstForm } from '#renderer/features/first-run/FirstForm.tsx';
+import type { Sending } from '#renderer/features/first-run/FirstForm.tsx';
 import type { PresetChoice } from '#renderer/features/first-run/preset-choice.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { TextField } from '#renderer/ui/Field.tsx';
-import { useAction } from '#renderer/ui/keys/use-action.ts';
 
 export function TeamForm(props: { preset: PresetChoice; presets: readonly PresetChoice[]; choose(id: string): void; back(): void }): ReactNode {
   const { preset } = props;
@@ -16,12 +17,10 @@ export function TeamForm(props: { preset: PresetChoice; presets: readonly Preset
   const [teamName, setTeamName] = useState('');
   const [ownerName, setOwnerName] = useState('');
   const [checked, setChecked] = useState(false);
-  const [making, setMaking] = useState<'no' | 'yes' | { wrong: string }>('no');
-  useAction('list.back', props.back);
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const [making, setMaking] = useState<Sending>('no');
+  const submit = async (): Promise<void> => {
     setChecked(true);
-    if (teamName.trim() === '' || ownerName.trim() === '' || making === 'yes') return;
+    if (teamName.trim() === '' || ownerName.trim() === '') return;
     setMaking('yes');
     // The page starts anew once the team stands, and goes on with the next step.
     leaveStep('account');
@@ -31,20 +30,16 @@ export function TeamForm(props: { preset: PresetChoice; presets: readonly Preset
     setMaking({ wrong: refusal(answer.code, answer.data) });
   };
   return (
-    <form className="first-form" onSubmit={(event) => void submit(event)}>
-      <p className="small t3">{t('firstRun.step', { step: 1, of: 3 })}</p>
-      <h1 className="first-question">{t('firstRun.teamQuestion')}</h1>
+    <FirstForm
+      step={t('firstRun.step', { step: 1, of: 3 })} question={t('firstRun.teamQuestion')} sending={making} submitLabel={t('firstRun.makeTeam')} busyLabel={t('firstRun.making')}
+      submit={submit} back={props.back}
+    >
       <div className="picks row-x first-picks" role="group" aria-label={t('firstRun.business')}>
         {props.presets.map((one) => <Button key={one.id} size="sm" pressed={one === preset} onClick={() => props.choose(one.id)}>{label(one.label)}</Button>)}
       </div>
       <p className="t2">{label(preset.about)}</p>
       <TextField label={t('firstRun.teamName')} hint={t('firstRun.teamNameHint')} value={teamName} maxLength={80} autoFocus wrong={checked && teamName.trim() === '' ? t('firstRun.needed') : undefined} onChange={(event) => setTeamName(event.target.value)} />
       <TextField label={t('firstRun.ownerName')} hint={t('firstRun.ownerNameHint')} value={ownerName} maxLength={80} autoComplete="name" wrong={checked && ownerName.trim() === '' ? t('firstRun.needed') : undefined} onChange={(event) => setOwnerName(event.target.value)} />
-      {typeof making === 'object' && <p className="first-wrong" role="alert">{making.wrong}</p>}
-      <div className="first-actions">
-        <Button size="lg" onClick={props.back}>{t('common.back')}</Button>
-        <Button size="lg" look="primary" type="submit" chord="Enter" disabled={making === 'yes'}>{making === 'yes' ? t('firstRun.making') : t('firstRun.makeTeam')}</Button>
-      </div>
-    </form>
+    </FirstForm>
   );
 }

@@ -1,5 +1,6 @@
 /** Values of fields as people type them: from a value to the text of its input and back. */
 import { Temporal } from 'temporal-polyfill';
+import { minorDigits } from '#shared/base/minor-digits.ts';
 import type { FieldValue } from '#shared/model/bodies.ts';
 import type { FieldBody } from '#shared/model/preset.ts';
 
@@ -20,7 +21,7 @@ export function inputText(field: Pick<FieldBody, 'type'>, value: FieldValue, aro
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.join(', ');
   if (typeof value === 'object') {
-    if ('minor' in value) return plainAmount(value.minor);
+    if ('minor' in value) return plainAmount(value.minor, minorDigits(value.currency));
     return zoned(value.at, around.zone).toPlainDateTime().toString({ smallestUnit: 'minute' });
   }
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
@@ -39,7 +40,7 @@ export function parseInput(field: Pick<FieldBody, 'type' | 'maxLength'>, text: s
     }
     case 'money': {
       const value = readNumber(typed);
-      return value === null || value < 0 ? { ok: false, code: 'amount' } : { ok: true, value: { minor: Math.round(value * 100), currency: around.currency } };
+      return value === null || value < 0 ? { ok: false, code: 'amount' } : { ok: true, value: { minor: Math.round(value * 10 ** minorDigits(around.currency)), currency: around.currency } };
     }
     case 'date':
       return isDate(typed) ? { ok: true, value: typed } : { ok: false, code: 'date' };
@@ -62,8 +63,9 @@ function readNumber(text: string): number | null {
   return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
 }
 
-function plainAmount(minor: number): string {
-  return minor % 100 === 0 ? String(minor / 100) : (minor / 100).toFixed(2);
+function plainAmount(minor: number, digits: number): string {
+  const value = minor / 10 ** digits;
+  return Number.isInteger(value) ? String(value) : value.toFixed(digits);
 }
 
 function isDate(text: string): boolean {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createCardPlaces } from '#renderer/features/board/card-places.ts';
 import { cardHeight, columnWindow, pagesOf, pageSize } from '#renderer/features/board/column-window.ts';
 import { moveProblemOf } from '#renderer/features/board/move-problem.ts';
-import { boardStages, stageStep } from '#renderer/features/board/stage-steps.ts';
+import { boardStages } from '#renderer/features/board/board-stages.ts';
+import { stageStep } from '#shared/engine/stage-step.ts';
 import type { FieldBody, FunnelBody, StageBody } from '#shared/model/preset.ts';
 import type { BoardCard } from '#shared/queries/rows.ts';
 

@@ -2,16 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { routesOf, windowLeft } from '#renderer/features/conversation/answer-window.ts';
-import { buttonsHere, offeredScripts, previewOf, questionsOf } from '#renderer/features/conversation/button-questions.ts';
+import { buttonsHere, previewOf, questionsOf, scriptsToChoose } from '#renderer/features/conversation/button-questions.ts';
 import { createMessagePages } from '#renderer/features/conversation/message-pages.ts';
 import { messageStateView } from '#renderer/features/conversation/message-state.ts';
 import { kindOfFile } from '#renderer/features/conversation/outgoing-files.ts';
 import { snoozeChoices, tomorrowMorning } from '#renderer/features/conversation/snooze-times.ts';
-import { stageStep } from '#renderer/features/conversation/stage-step.ts';
 import { buildTimeline, firstUnread, isSameBreath, mergePages } from '#renderer/features/conversation/timeline.ts';
 import { createQueryCache } from '#renderer/data/query-cache.ts';
 import { teamDictionary } from '#renderer/data/team-dictionary.ts';
 import type { ContactBody, DealBody, HistoryBody } from '#shared/model/bodies.ts';
+import { stageStep } from '#shared/engine/stage-step.ts';
 import { presetSchema } from '#shared/model/preset.ts';
 import type { ButtonBody } from '#shared/model/preset.ts';
 import type { ConversationView, MessageRow, TeamView } from '#shared/queries/rows.ts';
@@ -236,8 +236,15 @@ describe('buttons of the preset', () => {
   });
 
   it('[c5] a button of one language offers what that language has', () => {
-    for (const script of offeredScripts(preset.scripts, button('scripts-uk'))) expect(script.texts.uk).toBeDefined();
-    expect(offeredScripts(preset.scripts, null)).toHaveLength(preset.scripts.length);
+    for (const script of scriptsToChoose(preset.scripts, button('scripts-uk'))) expect(script.texts.uk).toBeDefined();
+    expect(scriptsToChoose(preset.scripts, null)).toHaveLength(preset.scripts.length);
+  });
+
+  it('[c5] a button of some groups offers those alone: what it lists, the press accepts', () => {
+    const talk: ButtonBody = { ...button('talk'), actions: [{ do: 'offer', groups: ['feedback'] }] };
+    const groups = scriptsToChoose(preset.scripts, talk).map((script) => script.group);
+    expect(groups.length).toBeGreaterThan(0);
+    expect(new Set(groups)).toEqual(new Set(['feedback']));
   });
 });
 

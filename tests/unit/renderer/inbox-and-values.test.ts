@@ -8,7 +8,9 @@ import { lastShape, wordlessKey } from '#renderer/features/inbox/last-words.ts';
 import { cardButtons } from '#renderer/features/card/card-buttons.ts';
 import { phoneFacts, timeIn } from '#renderer/features/card/client-time.ts';
 import { createQueryCache } from '#renderer/data/query-cache.ts';
+import { createFormats } from '#renderer/i18n/format.ts';
 import { inputText, parseInput } from '#renderer/ui/values/value-text.ts';
+import { formatMoney } from '#shared/engine/format.ts';
 import type { FieldValue } from '#shared/model/bodies.ts';
 import type { ButtonBody, FieldBody } from '#shared/model/preset.ts';
 import type { InboxRow } from '#shared/queries/rows.ts';
@@ -104,6 +106,15 @@ describe('values as people type them', () => {
     expect(parse('integer', '2,5')).toEqual({ ok: false, code: 'whole' });
     expect(parse('integer', 'два')).toEqual({ ok: false, code: 'number' });
     expect(parse('money', '-5')).toEqual({ ok: false, code: 'amount' });
+  });
+
+  it.each([['UAH', '12,5', 1250, '12.50'], ['JPY', '1 200', 1200, '1200'], ['KWD', '1,5', 1500, '1.500']])('an amount in %s has the minor units of its currency, in the input and in words', (currency, typed, minor, shown) => {
+    const there = { ...around, currency };
+    expect(parseInput(field('money'), typed, there)).toEqual({ ok: true, value: { minor, currency } });
+    expect(inputText({ type: 'money' }, { minor, currency }, there)).toBe(shown);
+    const digits = (text: string): string => text.replaceAll(/[^\d.]/g, '').replace(/\.$/, '');
+    expect(digits(createFormats('en', 'UTC', (key) => key).money(minor, currency))).toBe(shown);
+    expect(digits(formatMoney(minor, currency, 'en'))).toBe(shown);
   });
 
   it('a time is the team’s, whatever the machine’s zone, also over the change of clocks', () => {

@@ -27,7 +27,7 @@ export function ConsolePage(): ReactNode {
       <div className="scroll settings-body">
         <section className="settings-part" aria-label={t('console.look')}>
           <h3 className="settings-h">{t('console.look')}</h3>
-          <div className="settings-line"><span>{t('console.language')}</span><Segments label={t('console.language')} value={language} options={offeredLanguages().map((value) => ({ value, label: languageNames[value] }))} change={(value) => change({ language: value })} /></div>
+          <div className="settings-line"><span>{t('console.language')}</span><Segments label={t('console.language')} value={language} options={offeredLanguages.map((value) => ({ value, label: languageNames[value] }))} change={(value) => change({ language: value })} /></div>
           <div className="settings-line"><span>{t('console.theme')}</span><Segments label={t('console.theme')} value={settings.theme} options={themes.map((value) => ({ value, label: t(`console.theme.${value}`) }))} change={(theme) => change({ theme })} /></div>
         </section>
         <section className="settings-part" aria-label={t('console.writing')}>
