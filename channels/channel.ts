@@ -2,7 +2,7 @@
  * What every messenger looks like to Pult. A connector is stateless: it speaks the network's wire format and nothing else; the runner
  * calls it, the server stores, decides and remembers.
  */
-import type { Attachment, MessageKind } from '#shared/model/bodies.ts';
+import type { Attachment, MessageKind, SubjectKind } from '#shared/model/bodies.ts';
 import type { ChannelName } from '#shared/model/channel.ts';
 
 /** An account as a connector sees it: addresses and secrets, opened for this call only. */
@@ -57,6 +57,15 @@ export interface InboundMedia {
   missing: string | null;
 }
 
+/** What a message is about, with the media to copy on arrival. */
+export interface InboundSubject {
+  kind: SubjectKind;
+  externalId: string | null;
+  link: string | null;
+  text: string;
+  media: InboundMedia | null;
+}
+
 interface InboundBase {
   /** Unique within the account's identity and chat, stable across deliveries, polling and webhooks: the dedupe key (channels.md section 10). */
   eventKey: string;
@@ -77,10 +86,10 @@ export type InboundEvent =
       media: InboundMedia[];
       albumId: string | null;
       replyToExternalId: string | null;
-      subject: { kind: 'story' | 'post' | 'ad'; externalId: string | null; link: string | null; text: string; media: InboundMedia | null } | null;
+      subject: InboundSubject | null;
       /** Until when a free answer is allowed, as this event opens it; null = unchanged or unlimited. */
       opensWindowUntil: number | null;
-      /** For comments: until when one private reply is allowed. */
+      /** Can be answered in public, and until when by one private reply too (0 = never); null = there is no comment to answer. */
       privateReplyUntil: number | null;
     })
   | (InboundBase & { type: 'edit'; externalId: string; text: string; editNumber: number })

@@ -1,5 +1,5 @@
 /** Attachments of Instagram, as webhooks and as the Conversations calls tell them. */
-import type { InboundMedia } from '#channels/channel.ts';
+import type { InboundMedia, InboundSubject } from '#channels/channel.ts';
 import type { MessageKind } from '#shared/model/bodies.ts';
 import { asId, asNumber, asObject, asObjects, asText, dig } from '#channels/json.ts';
 import type { JsonObject } from '#channels/json.ts';
@@ -8,7 +8,7 @@ export interface Parts {
   kind: MessageKind;
   text: string;
   media: InboundMedia[];
-  subject: { kind: 'story' | 'post' | 'ad'; externalId: string | null; link: string | null; text: string; media: InboundMedia | null } | null;
+  subject: InboundSubject | null;
   replyToExternalId: string | null;
 }
 

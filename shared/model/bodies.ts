@@ -8,7 +8,7 @@ import type { Language } from '#shared/model/language.ts';
 import type { LastMessage, MessageBody } from '#shared/model/message.ts';
 import type { ButtonBody, ClockBody, FieldBody, FunnelBody, Label, ListBody, RoleBody, RuleBody, ScriptBody, TeamBody } from '#shared/model/preset.ts';
 
-export type { Attachment, LastMessage, MessageBody, MessageKind, MessageState, Reaction } from '#shared/model/message.ts';
+export type { Attachment, LastMessage, MessageBody, MessageKind, MessageState, Reaction, SubjectKind } from '#shared/model/message.ts';
 
 /** An account of ours in a messenger. Its tokens are never here: they stand sealed in the server's `secrets`. */
 export interface AccountBody {

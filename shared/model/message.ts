@@ -31,6 +31,9 @@ export interface Attachment {
   missing: string | null;
 }
 
+/** `mention`: somebody else's post in which, or under which, our account was named. */
+export type SubjectKind = 'story' | 'post' | 'ad' | 'mention';
+
 export interface Reaction {
   emoji: string;
   fromClient: boolean;
@@ -52,7 +55,7 @@ export interface MessageBody {
   albumId: string | null;
   replyTo: { messageId: MessageId | null; externalId: string | null; text: string } | null;
   /** What the client reacted to or commented: story or post, its link and a copy of its media. */
-  subject: { kind: 'story' | 'post' | 'ad'; externalId: string | null; link: string | null; text: string; media: Attachment | null } | null;
+  subject: { kind: SubjectKind; externalId: string | null; link: string | null; text: string; media: Attachment | null } | null;
   /** How it goes out: direct message, public answer under the comment, private reply to the comment. */
   route: 'direct' | 'public' | 'private';
   state: MessageState;

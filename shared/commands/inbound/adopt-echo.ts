@@ -19,6 +19,8 @@ function couldBe(message: MessageBody, event: MessageEvent, ctx: DecideContext):
   // While its undo time runs it can't have gone out.
   if (message.notBefore !== null && message.notBefore > ctx.at + clockSlackMs) return false;
   if (event.at < message.at - clockSlackMs) return false;
+  // The same words may go out under the comment and in private: each has its own echo.
+  if ((event.kind === 'comment') !== (message.route === 'public')) return false;
   const text = event.text.trim();
   if (text === '') return event.media.length > 0 && message.attachments.length > 0;
   // A long text leaves in several parts, each with an echo of its own.

@@ -30,7 +30,7 @@ export const messageEventSchema = z.object({
   media: z.array(media),
   albumId: z.string().nullable(),
   replyToExternalId: z.string().nullable(),
-  subject: z.object({ kind: z.enum(['story', 'post', 'ad']), externalId: z.string().nullable(), link: z.string().nullable(), text: z.string(), media: media.nullable() }).nullable(),
+  subject: z.object({ kind: z.enum(['story', 'post', 'ad', 'mention']), externalId: z.string().nullable(), link: z.string().nullable(), text: z.string(), media: media.nullable() }).nullable(),
   opensWindowUntil: z.number().nullable(),
   privateReplyUntil: z.number().nullable(),
 });
@@ -55,6 +55,14 @@ export function eventClaim(account: Pick<AccountBody, 'channel' | 'identity'> | 
 /** Marks a network's message id as one we sent, so that its echo is not taken for a message typed elsewhere. */
 export function sentClaim(account: Pick<AccountBody, 'channel' | 'identity'> | null, externalId: string): string {
   return `out:${account?.channel}:${account?.identity}:${externalId}`;
+}
+
+/**
+ * A comment of ours belongs to the conversation of whom it answers, and that is read out of the thread: should two roads read it differently,
+ * it is still one comment.
+ */
+export function ownCommentClaim(account: Pick<AccountBody, 'channel' | 'identity'> | null, externalId: string): string {
+  return `own:${account?.channel}:${account?.identity}:${externalId}`;
 }
 
 export function accountOf(accountId: string, ctx: NeedContext): AccountBody | null {

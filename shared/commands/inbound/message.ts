@@ -1,9 +1,10 @@
 /** A message from a network: of a client (makes contact, conversation and deal where there are none), or of our own account from elsewhere. */
 import type { ConversationBody, MessageBody } from '#shared/model/bodies.ts';
-import { accountOf, eventClaim, inboundInput, messageEventSchema, sentClaim } from '#shared/commands/inbound/event.ts';
+import { accountOf, eventClaim, inboundInput, messageEventSchema, ownCommentClaim, sentClaim } from '#shared/commands/inbound/event.ts';
 import { claimOf, decided, defineCommand, many, one } from '#shared/engine/define-command.ts';
 import { activeDeal } from '#shared/engine/case.ts';
 import { adoptEcho } from '#shared/commands/inbound/adopt-echo.ts';
+import type { Op } from '#shared/engine/ops.ts';
 import { receive } from '#shared/commands/inbound/receive.ts';
 import { refuse } from '#shared/base/result.ts';
 
@@ -17,6 +18,7 @@ export const inboundMessage = defineCommand({
     return {
       seen: claimOf(eventClaim(account, event)),
       sent: claimOf(sentClaim(account, event.externalId)),
+      told: claimOf(ownCommentClaim(account, event.externalId)),
       conversations: many('conversation', 'byChat', `${accountId}|${event.chatId}`),
       profiles: many('profile', 'byExternal', `${accountId}|${event.person.externalId}`),
     };
@@ -35,17 +37,18 @@ export const inboundMessage = defineCommand({
   decide: (rows, { accountId, event }, ctx) => {
     const account = ctx.dict.get('account', accountId);
     if (account === null) return refuse('account_off', { accountId });
-    const claim = { op: 'claim', key: eventClaim(account, event), owner: ctx.commandId } as const;
+    const claims: Op[] = [{ op: 'claim', key: eventClaim(account, event), owner: ctx.commandId }];
     if (rows.seen !== null || rows.same.length > 0) return refuse('seen_before');
     if (!event.fromClient) {
-      if (rows.sent !== null) return refuse('seen_before');
+      if (rows.sent !== null || rows.told !== null) return refuse('seen_before');
+      if (event.kind === 'comment') claims.push({ op: 'claim', key: ownCommentClaim(account, event.externalId), owner: ctx.commandId });
       const echo = adoptEcho(rows.pending, event, ctx);
       // An echo of what we are sending right now: the network's word that it went out.
-      if (echo !== null) return decided([claim, { op: 'claim', key: sentClaim(account, event.externalId), owner: echo.messageId }, ...echo.ops]);
+      if (echo !== null) return decided([...claims, { op: 'claim', key: sentClaim(account, event.externalId), owner: echo.messageId }, ...echo.ops]);
     }
     const conversation: ConversationBody | null = rows.conversations[0] ?? null;
     const quoted: MessageBody | null = event.replyToExternalId === null ? null : (rows.quoted[0] ?? null);
     const deal = activeDeal(rows.deals, conversation?.id ?? null);
-    return decided([claim, ...receive({ account, conversation, contact: rows.contact, profile: rows.profiles[0] ?? null, deal, quoted }, event, ctx)]);
+    return decided([...claims, ...receive({ account, conversation, contact: rows.contact, profile: rows.profiles[0] ?? null, deal, quoted }, event, ctx)]);
   },
 });

@@ -57,7 +57,7 @@ function seenBy(conversation: ConversationBody, message: MessageBody, event: Mes
   if (conversation.lastIn === null || message.at >= conversation.lastIn.at) set.lastIn = lastOf(message);
   set.inboundCount = conversation.inboundCount + 1;
   if (event.opensWindowUntil !== null) set.windowUntil = Math.max(event.opensWindowUntil, conversation.windowUntil ?? 0);
-  if (event.kind === 'comment' && event.privateReplyUntil !== null) {
+  if (event.privateReplyUntil !== null) {
     set.openComment = { messageId: message.id, externalId: event.externalId, privateReplyUntil: event.privateReplyUntil, privatelyAnswered: false };
   }
   if (conversation.closedAt !== null) set.closedAt = null;
@@ -120,7 +120,7 @@ function openDeal(account: AccountBody, conversation: ConversationBody, event: M
 }
 
 function sourceOf(event: MessageEvent): DealBody['source'] {
-  if (event.kind === 'comment') return 'comment';
+  if (event.kind === 'comment' || event.subject?.kind === 'mention') return 'comment';
   return event.kind === 'story_reply' || event.kind === 'story_mention' ? 'story' : 'direct';
 }
 

@@ -244,6 +244,54 @@ describe('echoes: our own messages told back', () => {
   });
 });
 
+describe('public answers of ours, told back or typed in the network\'s own app', () => {
+  const comment = { kind: 'comment', externalId: 'c-1', text: 'Ціна?', privateReplyUntil: Number.MAX_SAFE_INTEGER };
+  const typed = (more: Record<string, unknown> = {}) =>
+    shop.writes('oksana', 'sweets.07', { fromClient: false, kind: 'comment', externalId: 'c-2', text: 'Від 800 грн', replyToExternalId: 'c-1', ...more });
+  beforeEach(() => {
+    shop.writes('oksana', 'sweets.07', comment);
+    shop.now += 5_000;
+  });
+
+  it('[c1] one typed in the app stands in the client\'s conversation as public, quotes the comment and settles what is owed', () => {
+    typed();
+    expect(last()).toMatchObject({ direction: 'out', kind: 'comment', route: 'public', elsewhere: true, state: 'sent', text: 'Від 800 грн', replyTo: { externalId: 'c-1', text: 'Ціна?' } });
+    expect(last().replyTo!.messageId).toBe(messages().find((row) => row.externalId === 'c-1')!.id);
+    expect(now()).toMatchObject({ owedSince: null, last: { direction: 'out' }, openComment: { externalId: 'c-1', privatelyAnswered: false } });
+  });
+
+  it('one that Pult sent is known by its id, before and after the network\'s word', () => {
+    take();
+    const early = say('Від 800 грн', { route: 'public' });
+    shop.now += 1_000;
+    const count = messages().length;
+    typed();
+    expect(messages()).toHaveLength(count);
+    expect(shop.row('message', early as MessageBody['id'])).toMatchObject({ state: 'sent', externalId: 'c-2' });
+    const late = say('І доставка', { route: 'public' });
+    shop.done(null, 'message.settled', { messageId: late, outcome: { state: 'sent', externalIds: ['c-3'], at: null } });
+    expect(() => typed({ externalId: 'c-3', text: 'І доставка' })).toThrow('seen_before');
+    expect(messages()).toHaveLength(count + 1);
+  });
+
+  it('the same words sent in public and in private are two messages, each with its own echo', () => {
+    take();
+    const inPrivate = say('Від 800 грн', { route: 'private' });
+    const inPublic = say('Від 800 грн', { route: 'public' });
+    shop.now += 1_000;
+    typed();
+    expect([inPrivate, inPublic].map((id) => shop.row('message', id as MessageBody['id']).externalId)).toEqual([null, 'c-2']);
+    shop.writes('oksana', 'sweets.07', { fromClient: false, text: 'Від 800 грн', externalId: 'mid-9' });
+    expect(shop.row('message', inPrivate as MessageBody['id']).externalId).toBe('mid-9');
+  });
+
+  it('two roads that read the thread differently bring one message, not one for each client', () => {
+    typed();
+    expect(() => shop.writes('marta', 'sweets.07', { fromClient: false, kind: 'comment', externalId: 'c-2', text: 'Від 800 грн' })).toThrow('seen_before');
+    expect(shop.all('message').filter((row) => row.externalId === 'c-2')).toHaveLength(1);
+  });
+});
+
 describe('what clients do to messages', () => {
   beforeEach(() => {
     shop.writes('oksana', 'sweets.07', { externalId: 'mid-x', text: 'два кг' });
