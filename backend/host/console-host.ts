@@ -39,7 +39,7 @@ export function createConsoleHost(given: HostDeps) {
   };
 
   const info = (): HostInfo => ({
-    kind: deps.kind, demo: team?.side === 'demo', ready: team !== null, version: deps.version, platform: process.platform, language: team?.backend.settings().language ?? null,
+    kind: deps.kind, demo: team?.side === 'demo', ready: team !== null, version: deps.version, platform: process.platform, language: team?.backend.settings().language ?? null, dataFolder: folder.path,
   });
   /** Puts another team under the windows; they begin anew. The one before is closed first: two servers must not meet on one port. */
   const exchange = async (open: () => Promise<Result<OpenTeam | null>>): Promise<Result<null>> => {

@@ -16,7 +16,16 @@ export interface Desktop {
   badge(count: number): void;
   /** Brings the window to the front, after a press on a notification. */
   show(): void;
+  /** Shows the folder of this console's data in the system's file manager. */
+  showDataFolder(): void;
+  /** Opens a file of the team in the system's own program, where `openable.ts` allows its name. */
+  openAttachment(file: { hash: string; name: string }): Promise<OpenOutcome>;
+  /** Hears the id of the conversation that a `pult://` link names, also one that came before the page did. Returns how to stop. */
+  onLink(open: (conversationId: string) => void): () => void;
 }
+
+/** missing: the file can't be had now · refused: not of a kind that is opened, it can be saved · failed: the system has no program for it. */
+export type OpenOutcome = 'opened' | 'missing' | 'refused' | 'failed';
 
 export interface FileChoice {
   several?: boolean;

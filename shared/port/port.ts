@@ -38,6 +38,8 @@ export interface HostInfo {
   version: string;
   platform: string;
   language: Language | null;
+  /** Where this console's data lies, for whoever sits at it; null when hosted: a guest learns no path of a server. */
+  dataFolder: string | null;
 }
 
 export interface SyncStatus {

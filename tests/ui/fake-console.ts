@@ -60,14 +60,14 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
   const me = options.me ?? meId;
   const table = createRowTable();
   fillTeam(table, now(), { ...(options.preset ? { preset: options.preset } : {}), more: options.more ?? 0 });
-  const drafts = new Map([['0192f3a0-0005-7000-8000-000000000004', 'Передоплата 50 % — 1 265 ₴. Реквізити надсилаю наступним повідомленням']]);
+  const drafts = { answer: new Map([['0192f3a0-0005-7000-8000-000000000004', 'Передоплата 50 % — 1 265 ₴. Реквізити надсилаю наступним повідомленням']]), note: new Map<string, string>() };
   const madeBy = new Map<string, string>();
   const done = new Map<string, Done>();
   const refusals = new Map<string, Refusal>();
   const windows = new Set<(frame: DownFrame) => void>();
   const heard: UpFrame[] = [];
   const answers = createFakeQueries(table, { me, now, drafts, madeBy });
-  const host: HostInfo = { kind: 'console', demo: false, ready: true, version: '0', platform: 'linux', language: 'uk', ...options.host };
+  const host: HostInfo = { kind: 'console', demo: false, ready: true, version: '0', platform: 'linux', language: 'uk', dataFolder: '/home/olena/.local/share/Pult', ...options.host };
   let status: SyncStatus = { state: 'live', syncedAt: now(), pending: 0, firstCopy: null, code: '' };
   const settings: LocalSettings = { language: 'uk', theme: 'light', singleKeys: true, enterSends: true, sound: false, cardOpen: true, mutedAccounts: [], keys: {}, ...options.settings };
 
@@ -143,9 +143,9 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
     if (name === 'settings.get') return settings;
     if (name === 'settings.set') return Object.assign(settings, args as Partial<LocalSettings>);
     if (name === 'draft.save') {
-      const { conversationId, text } = args as Calls['draft.save']['args'];
-      if (text) drafts.set(conversationId, text);
-      else drafts.delete(conversationId);
+      const { conversationId, kind, text } = args as Calls['draft.save']['args'];
+      if (text) drafts[kind].set(conversationId, text);
+      else drafts[kind].delete(conversationId);
       changed(['draft']);
       return null;
     }
