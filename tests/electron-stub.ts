@@ -85,6 +85,8 @@ export const stub = {
   /** Turned off: what a machine without a keychain has. */
   keychain: true,
   lock: true,
+  /** Turned on: the system knows no program for a file. */
+  noProgram: false,
   forked: [] as ChildProcess[],
 };
 
@@ -153,6 +155,10 @@ class App extends EventEmitter {
   }
   enableSandbox = (): void => note('app.enableSandbox');
   requestSingleInstanceLock = (): boolean => stub.lock;
+  setAsDefaultProtocolClient = (...args: unknown[]): boolean => {
+    note('app.setAsDefaultProtocolClient', ...args);
+    return true;
+  };
   setBadgeCount = (count: number): void => note('app.setBadgeCount', count);
   quit(): void {
     let prevented = false;
@@ -194,6 +200,11 @@ export const shell = {
     stub.asked.push(`openExternal ${url}`);
     return Promise.resolve();
   },
+  openPath: (path: string): Promise<string> => {
+    stub.asked.push(`openPath ${path}`);
+    return Promise.resolve(stub.noProgram ? 'no program' : '');
+  },
+  showItemInFolder: (path: string): void => void stub.asked.push(`showItemInFolder ${path}`),
 };
 
 export const dialog = {

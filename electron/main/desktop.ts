@@ -1,10 +1,12 @@
 // Puts the parts of the desktop together once Electron is ready. What each may do is said in its own file.
 import { join } from 'node:path';
 import { type BrowserWindow, MessageChannelMain, Menu, Notification, type Tray, app, dialog, ipcMain, protocol, safeStorage, session, shell, utilityProcess } from 'electron';
+import { createAttachments } from './attachments.ts';
 import { createBackendProcess } from './backend-process.ts';
 import { guardDoors, guardDownloads } from './doors.ts';
 import { createFiles } from './files.ts';
 import { registerIpc } from './ipc.ts';
+import type { Links } from './links.ts';
 import { installMenu } from './menu.ts';
 import { createNative, createPicks } from './native.ts';
 import { createOpenOutside } from './open-outside.ts';
@@ -21,6 +23,8 @@ import { bringToFront, createWindow } from './window.ts';
 export interface DesktopOptions {
   data: string;
   forConsole: string[];
+  links: Links;
+  log: (line: string) => void;
   /** The window is up. */
   onShown: () => void;
   /** Another console serves this data already. */
@@ -30,9 +34,8 @@ export interface DesktopOptions {
 }
 
 const stopPatienceMs = 5000;
-const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
-export const openDesktop = async ({ data, forConsole, onShown, onElsewhere, onFatal }: DesktopOptions): Promise<void> => {
+export const openDesktop = async ({ data, forConsole, links, log, onShown, onElsewhere, onFatal }: DesktopOptions): Promise<void> => {
   const root = app.getAppPath();
   const icon = (name: string): string => join(root, 'resources', 'icons', name);
   const texts = textsFor(app.getLocale());
@@ -71,12 +74,19 @@ export const openDesktop = async ({ data, forConsole, onShown, onElsewhere, onFa
   });
   const sendPort = (): void => contents()?.postMessage('pult:port', null, [backend.connect()]);
 
+  const attachments = createAttachments({
+    folder: join(data, 'opened'), media: backend.media, openPath: (path) => shell.openPath(path), platform: process.platform, log,
+  });
+  await attachments.empty();
+
   protocol.handle(scheme, createHandler(join(root, 'out', 'renderer'), backend.media));
   const native = createNative({ dialog, Menu, window: () => window!, picks, downloads: () => app.getPath('downloads') });
   const remote = openRemote({ app, ipcMain, contents, native });
   const badge = createBadge(app, () => window, () => tray, icon('badge.png'));
   registerIpc(ipcMain, contents, {
     'pult:port': sendPort, 'pult:badge': badge, 'pult:show': show, 'pult:file.read': files.read, 'pult:file.write': files.write,
+    // Shown in its own parent, never opened: a folder may be named like a program.
+    'pult:folder.show': () => shell.showItemInFolder(data), 'pult:attachment.open': attachments.open, 'pult:link.take': links.take,
   }, log);
 
   backend.start();
@@ -89,6 +99,10 @@ export const openDesktop = async ({ data, forConsole, onShown, onElsewhere, onFa
   });
   remote.enable(window.webContents);
 
+  links.onLink(() => {
+    show();
+    contents()?.postMessage('pult:link', null);
+  });
   app.on('second-instance', show);
   app.on('activate', show);
   app.on('window-all-closed', () => app.quit());

@@ -1,5 +1,6 @@
 // Reads the flags Electron was started with. Chromium adds switches of its own, so unknown ones are passed over;
-// scripts/start.mjs has refused a person's mistakes before.
+// scripts/start.mjs has refused a person's mistakes before. Nothing is read behind `--` or a link: a link must not bring flags along (R5).
+import { isLinkLike } from '#shared/port/link.ts';
 
 export interface Flags {
   data: string | null;
@@ -11,7 +12,9 @@ export interface Flags {
 
 const valued = ['--port', '--server', '--invite'];
 
-export const readFlags = (argv: readonly string[]): Flags => {
+export const readFlags = (given: readonly string[]): Flags => {
+  const end = given.findIndex((arg) => arg === '--' || isLinkLike(arg));
+  const argv = end < 0 ? given : given.slice(0, end);
   const flags: Flags = { data: null, forConsole: [], windowMark: null };
   for (let i = 0; i < argv.length; i += 1) {
     const flag = argv[i]!;

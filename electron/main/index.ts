@@ -6,6 +6,7 @@ import { app, dialog, protocol } from 'electron';
 import { defaultDataDir } from './data-dir.ts';
 import { openDesktop } from './desktop.ts';
 import { readFlags } from './flags.ts';
+import { claimLinks, createLinks } from './links.ts';
 import { privileges } from './protocol.ts';
 import { textsFor } from './texts.ts';
 
@@ -13,7 +14,9 @@ import { textsFor } from './texts.ts';
 process.umask(0o077);
 
 const flags = readFlags(process.argv.slice(1));
-const data = resolve(flags.data ?? defaultDataDir(process.env, process.platform, homedir()));
+const ownPlace = defaultDataDir(process.env, process.platform, homedir());
+const data = resolve(flags.data ?? ownPlace);
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
  * scripts/start.mjs waits for this word and else opens the browser. `running`: another Electron holds this data; `told`: another
@@ -24,7 +27,7 @@ const mark = (word: 'window' | 'running' | 'told'): void => {
 };
 
 const fail = (message: string): void => {
-  process.stderr.write(`${message}\n`);
+  log(message);
   // Started from a terminal, the sentence above is read there.
   if (!flags.windowMark) dialog.showErrorBox(textsFor(app.getLocale()).failed, message);
   app.exit(1);
@@ -41,12 +44,17 @@ try {
   protocol.registerSchemesAsPrivileged(privileges);
 
   if (app.requestSingleInstanceLock()) {
+    const links = createLinks(log);
+    links.listen(app, process.argv.slice(1));
+    if (data === resolve(ownPlace)) claimLinks(app, process.defaultApp);
     void app
       .whenReady()
       .then(() =>
         openDesktop({
           data,
           forConsole: flags.forConsole,
+          links,
+          log,
           onShown: () => mark('window'),
           onElsewhere: () => {
             mark('told');

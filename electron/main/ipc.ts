@@ -19,6 +19,9 @@ export const channels = {
       z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= mostBytes),
     ]),
   },
+  'pult:folder.show': { kind: 'say', input: z.tuple([]) },
+  'pult:attachment.open': { kind: 'ask', input: z.tuple([z.string().regex(/^[0-9a-f]{64}$/), z.string().min(1).max(1000)]) },
+  'pult:link.take': { kind: 'ask', input: z.tuple([]) },
 } as const;
 
 export type Channel = keyof typeof channels;

@@ -1,7 +1,7 @@
-// All that the page can reach of Electron: five narrow functions and the port to the console. Never the proxy of @electron/remote.
+// All that the page can reach of Electron: eight narrow functions and the port to the console. Never the proxy of @electron/remote.
 import { Menu, dialog } from '@electron/remote';
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Desktop, FileChoice, PickedFile } from '#shared/port/desktop.ts';
+import type { Desktop, FileChoice, OpenOutcome, PickedFile } from '#shared/port/desktop.ts';
 
 /** What main really gives: see electron/main/native.ts. */
 interface NarrowDialog {
@@ -39,6 +39,17 @@ const desktop: Desktop = {
     }),
   badge: (count) => ipcRenderer.send('pult:badge', count),
   show: () => ipcRenderer.send('pult:show'),
+  showDataFolder: () => ipcRenderer.send('pult:folder.show'),
+  openAttachment: ({ hash, name }) => ipcRenderer.invoke('pult:attachment.open', hash, name) as Promise<OpenOutcome>,
+  onLink(open) {
+    const take = async (): Promise<void> => {
+      const id = (await ipcRenderer.invoke('pult:link.take')) as string | null;
+      if (id !== null) open(id);
+    };
+    ipcRenderer.on('pult:link', take);
+    void take();
+    return () => void ipcRenderer.off('pult:link', take);
+  },
 };
 contextBridge.exposeInMainWorld('pult', desktop);
 

@@ -51,7 +51,7 @@ test('[R3] no second window, no foreign address, no geolocation', async () => {
 
 test('[R4] the page has the functions of window.pult and no proxy of main', async () => {
   const page = await app.firstWindow();
-  expect(await page.evaluate(() => Object.keys((window as unknown as { pult: object }).pult).sort())).toEqual(['badge', 'contextMenu', 'openFile', 'saveFile', 'show']);
+  expect(await page.evaluate(() => Object.keys((window as unknown as { pult: object }).pult).sort())).toEqual(['badge', 'contextMenu', 'onLink', 'openAttachment', 'openFile', 'saveFile', 'show', 'showDataFolder']);
 });
 
 test('[c1] a client’s message is seen in the list of the demo', async () => {

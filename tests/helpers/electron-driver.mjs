@@ -16,6 +16,8 @@ app.on('web-contents-created', (_event, contents) => {
     port.start();
     tell({ event: 'port' });
   });
+  // The preload asks for what it names.
+  ipcRenderer.on('pult:link', () => tell({ event: 'link' }));
   contents.on('did-finish-load', () => ipcRenderer.send('pult:port'));
 });
 app.on('stub-exit', (code) => {
@@ -32,13 +34,17 @@ const answers = {
   frame: ({ frame }) => port.postMessage(frame),
   /** Any message of the page to main, as a broken-in one could send it. */
   raw: ({ channel, args }) => ipcRenderer.sendSync(channel, ...args),
+  invoke: ({ channel, args }) => ipcRenderer.invoke(channel, ...args),
+  say: ({ channel, args }) => ipcRenderer.send(channel, ...args),
+  asked: () => stub.asked,
   fetch: async ({ url }) => {
     const response = await stub.handlers.get('app')(new Request(url));
     return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
   },
   kill: ({ index }) => stub.forked[index].kill('SIGKILL'),
   close: () => stub.windows[0].stubClose(),
-  second: () => app.emit('second-instance'),
+  second: ({ argv }) => app.emit('second-instance', {}, argv, '/'),
+  openUrl: ({ url }) => app.emit('open-url', { preventDefault() {} }, url),
 };
 
 process.on('message', async ({ ask, id, ...rest }) => {

@@ -11,6 +11,7 @@ registerIpc(ipcMain as never, () => contents as never, Object.fromEntries(Object
 
 const good: Record<Channel, unknown[]> = {
   'pult:port': [], 'pult:badge': [3], 'pult:show': [], 'pult:file.read': ['/a'], 'pult:file.write': ['/a', new Uint8Array(1)],
+  'pult:folder.show': [], 'pult:attachment.open': ['0'.repeat(64), 'кошторис.pdf'], 'pult:link.take': [],
 };
 const bad: Record<Channel, unknown[][]> = {
   'pult:port': [['extra'], [null]],
@@ -18,6 +19,9 @@ const bad: Record<Channel, unknown[][]> = {
   'pult:show': [[1]],
   'pult:file.read': [[], [''], [1], [['/a']], ['x'.repeat(5000)], ['/a', '/b']],
   'pult:file.write': [['/a'], ['/a', 'text'], ['/a', { length: 1 }], ['', new Uint8Array(1)], [new Uint8Array(1), '/a']],
+  'pult:folder.show': [['/etc'], [null]],
+  'pult:attachment.open': [[], ['0'.repeat(64)], ['0'.repeat(63), 'a.pdf'], ['F'.repeat(64), 'a.pdf'], ['../team.db', 'a.pdf'], ['0'.repeat(64), ''], ['0'.repeat(64), 'a'.repeat(1001)], ['0'.repeat(64), 'a.pdf', 'b.pdf'], [1, 'a.pdf']],
+  'pult:link.take': [['conversation']],
 };
 
 /** Whether the message reached its handler. */

@@ -15,6 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'pult-native-'));
 const window = new electron.BrowserWindow();
 const contents = window.webContents;
 let desktop: Desktop;
+const shown: string[] = [];
+const links: string[] = [];
 
 /** What a broken-in page would send by itself. */
 const raw = (channel: string, ...args: unknown[]): { type: string; id?: number; members?: { name: string }[]; value?: { value?: Error }; name?: string; proto?: unknown } =>
@@ -29,6 +31,7 @@ beforeAll(async () => {
   remote.enable(contents as never);
   registerIpc(ipcMain as never, () => contents as never, {
     'pult:port': () => {}, 'pult:badge': () => {}, 'pult:show': () => {}, 'pult:file.read': files.read, 'pult:file.write': files.write,
+    'pult:folder.show': () => shown.push('folder'), 'pult:attachment.open': async (hash, name) => (shown.push(`${hash} ${name}`), 'missing'), 'pult:link.take': () => links.shift() ?? null,
   }, () => {});
 
   Object.assign(process, { contextId: 'context-1' });
@@ -43,8 +46,8 @@ beforeEach(() => {
 });
 
 describe('what the page is given', () => {
-  it('[R4] is five functions, none of them a proxy of main', () => {
-    expect(Object.keys(desktop).sort()).toEqual(['badge', 'contextMenu', 'openFile', 'saveFile', 'show']);
+  it('[R4] is eight functions, none of them a proxy of main', () => {
+    expect(Object.keys(desktop).sort()).toEqual(['badge', 'contextMenu', 'onLink', 'openAttachment', 'openFile', 'saveFile', 'show', 'showDataFolder']);
     for (const value of Object.values(desktop)) expect(typeof value).toBe('function');
   });
 
@@ -85,6 +88,30 @@ describe('what the page is given', () => {
     const chosen = desktop.contextMenu([{ id: 'a', label: 'A' }]);
     stub.menus.at(-1)!.closePopup();
     expect(await chosen).toBeNull();
+  });
+});
+
+describe('the way outside', () => {
+  it('[R5] names a file of the team by its hash and gives neither path nor bytes', async () => {
+    desktop.showDataFolder();
+    expect(await desktop.openAttachment({ hash: '0'.repeat(64), name: 'a.pdf' })).toBe('missing');
+    expect(shown).toEqual(['folder', `${'0'.repeat(64)} a.pdf`]);
+  });
+
+  it('[R5] hears a link that came before the page, one that comes later, and none once it has stopped', async () => {
+    const heard: string[] = [];
+    links.push('before');
+    const stop = desktop.onLink((id) => heard.push(id));
+    await expect.poll(() => heard).toEqual(['before']);
+    links.push('later');
+    contents.postMessage('pult:link', null);
+    await expect.poll(() => heard).toEqual(['before', 'later']);
+    stop();
+    links.push('too late');
+    contents.postMessage('pult:link', null);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(heard).toEqual(['before', 'later']);
+    expect(links).toEqual(['too late']);
   });
 });
 
