@@ -11,12 +11,14 @@ import type { TeamCallName, TeamSession } from '#shared/sync/team-calls.ts';
 import type { BlobFolder } from '#db/core/blob-folder.ts';
 import { moveAside, openOutbox, openReplica } from '#db/console/open-replica.ts';
 import { createOutbox } from '#db/console/outbox.ts';
+import type { StoredDraft } from '#db/console/outbox.ts';
 import { createPlaceInLog } from '#db/console/place-in-log.ts';
 import { createReplica } from '#db/console/replica.ts';
 import type { Replica } from '#db/console/replica.ts';
 import { asStorageError } from '#db/core/storage-error.ts';
 import { createQueries } from '#db/console/queries/answer-queries.ts';
 import type { QueryContext } from '#db/console/queries/context.ts';
+import { createDrafts, readDraft } from '#backend/drafts.ts';
 import { createMediaCache } from '#backend/media-cache.ts';
 import type { MediaCache } from '#backend/media-cache.ts';
 import { changeSettings, readSettings } from '#backend/local-settings.ts';
@@ -104,7 +106,7 @@ export function createBackend(deps: BackendDeps): Backend {
   const optimism = createOptimism(replica, place, personId, log);
   const queries = createQueries(replica);
   const media = createMediaCache(deps.blobs, deps.link, outbox, timers, log);
-  const drafts = new Map(outbox.drafts().map(({ id, text }) => [id, text]));
+  const drafts = createDrafts(outbox, timers.now);
   const listeners = new Set<(event: BackendEvent) => void>();
   let closed = false;
 
@@ -131,12 +133,8 @@ export function createBackend(deps: BackendDeps): Backend {
     for (const listener of [...listeners]) listener(event);
   };
   const changed = (kinds: readonly (RecordKind | LocalKind)[]): void => say({ t: 'changed', kinds: [...kinds] });
-  const saveDraft = (conversationId: string, text: string): void => {
-    if ((drafts.get(conversationId) ?? '') === text) return;
-    if (text === '') drafts.delete(conversationId);
-    else drafts.set(conversationId, text);
-    outbox.saveDraft(conversationId, text, timers.now());
-    changed(['draft']);
+  const saveDraft = (draft: StoredDraft): void => {
+    if (drafts.save(draft)) changed(['draft']);
   };
   /** The server has spoken and the rows show it: the window is told; a refused answer becomes a draft again (S53). */
   const tell = (due: readonly PendingPress[]): void => {
@@ -144,7 +142,8 @@ export function createBackend(deps: BackendDeps): Backend {
       const ok = outcome!.status === 'done';
       if (!ok && silentCommands.has(stored.name)) outbox.dismiss(stored.commandId);
       const { conversationId, text } = input as { conversationId?: string; text?: string };
-      if (!ok && conversationId && text && !drafts.has(conversationId)) saveDraft(conversationId, text);
+      const kind = stored.name === 'message.note' ? 'note' : 'answer';
+      if (!ok && conversationId && text && drafts.get(conversationId, kind) === null) saveDraft({ conversationId, kind, text });
       say({ t: 'outcome', commandId: stored.commandId, ok, code: outcome!.code, data: ok ? {} : outcome!.result, result: ok ? outcome!.result : {} });
     }
     changed(['outcome']);
@@ -178,7 +177,7 @@ export function createBackend(deps: BackendDeps): Backend {
   const context = (): QueryContext => {
     const person = replica.dict.get('person', personId);
     return {
-      dict: replica.dict, personId, seatId: person?.seatId ?? null, now: timers.now(), draft: (id) => drafts.get(id) ?? null, pending: replica.overlay.has,
+      dict: replica.dict, personId, seatId: person?.seatId ?? null, now: timers.now(), draft: drafts.get, pending: replica.overlay.has,
       undoable: presses.makerOf, waiting: (id) => presses.waiting(id, personId, person?.name ?? null), notDelivered: () => notDelivered(outbox),
     };
   };
@@ -186,9 +185,10 @@ export function createBackend(deps: BackendDeps): Backend {
     const given = (args ?? {}) as Record<string, unknown>;
     if ((teamCallNames as readonly string[]).includes(name)) return deps.link.call(name as TeamCallName, args).catch(() => refuse('offline'));
     switch (name) {
-      case 'draft.save':
-        if (typeof given['conversationId'] !== 'string' || typeof given['text'] !== 'string' || given['text'].length > 100_000) return refuse('bad_input');
-        return saveDraft(given['conversationId'], given['text']), { ok: true, value: null };
+      case 'draft.save': {
+        const draft = readDraft(given);
+        return draft === null ? refuse('bad_input') : (saveDraft(draft), { ok: true, value: null });
+      }
       case 'outbox.dismiss':
         if (given['commandId'] === lostOutbox) outbox.dropSetting('lost_outbox');
         else outbox.dismiss(String(given['commandId']));

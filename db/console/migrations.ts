@@ -1,7 +1,8 @@
 /** The registers of a console's migrations, oldest first. */
 import type { Migration } from '#db/core/migrate.ts';
 import { outboxFirst } from '#db/console/migrations/outbox-010-first.ts';
+import { outboxNoteDrafts } from '#db/console/migrations/outbox-020-note-drafts.ts';
 import { replicaFirst } from '#db/console/migrations/replica-010-first.ts';
 
 export const replicaMigrations: readonly Migration[] = [replicaFirst];
-export const outboxMigrations: readonly Migration[] = [outboxFirst];
+export const outboxMigrations: readonly Migration[] = [outboxFirst, outboxNoteDrafts];

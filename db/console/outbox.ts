@@ -2,6 +2,7 @@
 import type { CommandFrame, Cursor, Outcome } from '#shared/sync/protocol.ts';
 import type { SqliteDatabase } from '#db/core/open-database.ts';
 import { createPreparer } from '#db/console/prepared.ts';
+import type { DraftKind } from '#shared/queries/rows.ts';
 
 /** A press as it is stored; `body` is the text of `{ input, expect }`, sent and hashed as it stands (S40). */
 export interface StoredCommand {
@@ -127,11 +128,17 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
   };
 }
 
+export interface StoredDraft {
+  conversationId: string;
+  kind: DraftKind;
+  text: string;
+}
+
 /** Drafts, settings and the device's ticket: what only this console knows. */
 function createLocalState(prepare: ReturnType<typeof createPreparer>) {
-  const drafts = prepare<[], { id: string; text: string }>('SELECT conversation_id AS id, text FROM draft');
-  const putDraft = prepare<[string, string, number], never>('INSERT INTO draft (conversation_id, text, at) VALUES (?, ?, ?) ON CONFLICT (conversation_id) DO UPDATE SET text = excluded.text, at = excluded.at');
-  const dropDraft = prepare<[string], never>('DELETE FROM draft WHERE conversation_id = ?');
+  const drafts = prepare<[], StoredDraft>('SELECT conversation_id AS conversationId, kind, text FROM draft');
+  const putDraft = prepare<[string, DraftKind, string, number], never>('INSERT INTO draft (conversation_id, kind, text, at) VALUES (?, ?, ?, ?) ON CONFLICT (conversation_id, kind) DO UPDATE SET text = excluded.text, at = excluded.at');
+  const dropDraft = prepare<[string, DraftKind], never>('DELETE FROM draft WHERE conversation_id = ? AND kind = ?');
   const setting = prepare<[string], { value: string }>('SELECT value FROM setting WHERE key = ?');
   const putSetting = prepare<[string, string], never>('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value');
   const dropSetting = prepare<[string], never>('DELETE FROM setting WHERE key = ?');
@@ -139,10 +146,11 @@ function createLocalState(prepare: ReturnType<typeof createPreparer>) {
   const putUpload = prepare<[string, string, string, number], never>('INSERT OR REPLACE INTO upload (hash, name, content_type, at) VALUES (?, ?, ?, ?)');
   const dropUpload = prepare<[string], never>('DELETE FROM upload WHERE hash = ?');
   return {
-    drafts: (): { id: string; text: string }[] => drafts.all(),
-    saveDraft(conversationId: string, text: string, now: number): void {
-      if (text === '') dropDraft.run(conversationId);
-      else putDraft.run(conversationId, text, now);
+    drafts: (): StoredDraft[] => drafts.all(),
+    /** An empty text leaves none. */
+    saveDraft({ conversationId, kind, text }: StoredDraft, now: number): void {
+      if (text === '') dropDraft.run(conversationId, kind);
+      else putDraft.run(conversationId, kind, text, now);
     },
     setting: (key: string): string | null => setting.get(key)?.value ?? null,
     setSetting: (key: string, value: string): void => void putSetting.run(key, value),

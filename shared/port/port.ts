@@ -4,6 +4,7 @@
  */
 import type { RecordKind } from '#shared/model/bodies.ts';
 import type { LocalKind } from '#shared/queries/define-query.ts';
+import type { DraftKind } from '#shared/queries/rows.ts';
 import type { Language } from '#shared/model/language.ts';
 import type { ChannelName } from '#shared/model/channel.ts';
 
@@ -66,7 +67,7 @@ export interface Calls {
   'host.setupTeam': { args: { presetId: string; teamName: string; ownerName: string }; value: null };
   'host.presets': { args: Record<string, never>; value: { id: string; label: Record<string, string>; about: Record<string, string> }[] };
   'host.join': { args: { serverUrl: string; invite: string }; value: null };
-  'draft.save': { args: { conversationId: string; text: string }; value: null };
+  'draft.save': { args: { conversationId: string; kind: DraftKind; text: string }; value: null };
   'outbox.dismiss': { args: { commandId: string }; value: null };
   /** Live check of a token against the network: who it belongs to. Nothing is stored. */
   'account.check': { args: AccountSecretsArgs; value: { identity: string; handle: string; name: string; tokenExpiresAt: number | null } };

@@ -7,6 +7,9 @@ import type {
 import type { ButtonBody, ClockBody, FieldBody, FunnelBody, ListBody, Right, RoleBody, RuleBody, ScriptBody, TeamBody } from '#shared/model/preset.ts';
 import type { ChannelName } from '#shared/model/channel.ts';
 
+/** What a text not yet sent will become. */
+export type DraftKind = 'answer' | 'note';
+
 /** One line of the inbox (mission c4). */
 export interface InboxRow {
   conversationId: ConversationId;
@@ -84,7 +87,9 @@ export interface ConversationView {
   deal: DealBody | null;
   mine: boolean;
   unread: number;
+  /** Unsent texts of this person here. */
   draft: string | null;
+  noteDraft: string | null;
   /** The client has sent a photo that could be saved by a button. */
   hasClientPhoto: boolean;
 }

@@ -207,6 +207,28 @@ describe('presses', () => {
     expect(rows(c)[0]!.draft).toBe('Вітаю!');
   });
 
+  it('[R13] a refused note becomes a draft of the note again, never of an answer', async () => {
+    await c.meet(first());
+    const { commandId } = c.press('message.note', { conversationId: uuid('c', 1), messageId: c.newId(), text: 'любить без крему' });
+    await c.say({ t: 'out', list: [c.refused(commandId, c.last('cmd')!.stream, 1, 20)] }, delta(10, 20, {}));
+    expect(view(c)).toMatchObject({ draft: null, noteDraft: 'любить без крему' });
+    expect(rows(c)[0]!.draft).toBeNull();
+  });
+
+  it('[x1] an answer and a note not yet sent are kept apart, over a restart too; what is no draft is refused', async () => {
+    await c.meet(first());
+    const conversationId = uuid('c', 1);
+    await c.backend.call('draft.save', { conversationId, kind: 'answer', text: 'Вітаю!' });
+    await c.backend.call('draft.save', { conversationId, kind: 'note', text: 'алергія на горіхи' });
+    c.restart();
+    expect(view(c)).toMatchObject({ draft: 'Вітаю!', noteDraft: 'алергія на горіхи' });
+    expect(rows(c)[0]!.draft).toBe('Вітаю!');
+    await c.backend.call('draft.save', { conversationId, kind: 'answer', text: '' });
+    c.restart();
+    expect(view(c)).toMatchObject({ draft: null, noteDraft: 'алергія на горіхи' });
+    expect(await c.backend.call('draft.save', { conversationId, text: 'чия?' })).toMatchObject({ code: 'bad_input' });
+  });
+
   it('[S52] a take is not queued offline: the press says why', async () => {
     await c.meet(first(1, null));
     c.cut();

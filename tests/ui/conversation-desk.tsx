@@ -4,6 +4,7 @@ import { configure, fireEvent, screen, waitFor } from '@testing-library/react';
 import { presetSchema } from '#shared/model/preset.ts';
 import { useLosses } from '#renderer/features/conversation/losses.ts';
 import { useTexts } from '#renderer/features/conversation/texts.ts';
+import type { Desktop } from '#shared/port/desktop.ts';
 import type { FakeConsoleOptions } from '#tests/ui/fake-console.ts';
 import { renderApp } from '#tests/ui/render-app.tsx';
 import type { RenderedApp } from '#tests/ui/render-app.tsx';
@@ -47,8 +48,8 @@ export function rowOf(name: string): HTMLElement {
   return row;
 }
 
-export async function sitDown(options: FakeConsoleOptions = {}): Promise<Desk> {
-  useTexts.setState({ ...texts, answers: {}, notes: {} }, true);
+export async function sitDown(options: FakeConsoleOptions & { desktop?: Desktop } = {}): Promise<Desk> {
+  useTexts.setState({ ...texts, answer: {}, note: {} }, true);
   useLosses.setState({ ...losses, byConversation: {} }, true);
   const app = await renderApp({ preset, ...options });
   giveThreadLayout();

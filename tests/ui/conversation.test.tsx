@@ -230,6 +230,24 @@ describe('writing', () => {
     expect(desk.composer().value).toBe('');
   });
 
+  it('[R13] [x1] a note not yet saved is kept by the console as a note: another page has it back, and no answer', async () => {
+    desk = await sitDown();
+    await desk.open('Сергей Волошин');
+    fireEvent.click(screen.getByRole('button', { name: 'Нотатка' }));
+    desk.write('алергія на горіхи');
+    await waitFor(() => expect(desk.fake.heard.findLast((frame) => frame.t === 'call' && frame.name === 'draft.save')).toMatchObject({ args: { kind: 'note', text: 'алергія на горіхи' } }));
+    desk.unmount();
+    desk = await sitDown({ notes: { [fakeId(5, 3)]: 'алергія на горіхи' } });
+    await desk.open('Сергей Волошин');
+    expect(desk.composer().value).toBe('');
+    fireEvent.click(screen.getByRole('button', { name: 'Нотатка' }));
+    await waitFor(() => expect(desk.composer().value).toBe('алергія на горіхи'));
+    desk.fake.refuseNext('message.note', refuse('not_allowed'));
+    enter();
+    await desk.lastPressed('message.note');
+    await waitFor(() => expect(desk.composer().value).toBe('алергія на горіхи'));
+  });
+
   it('[x1] refused while another conversation is open: the words wait as the draft of their own', async () => {
     desk = await sitDown();
     await desk.open('Юлія Романюк');

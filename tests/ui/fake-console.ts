@@ -46,6 +46,8 @@ export interface FakeConsoleOptions {
   me?: string;
   preset?: Preset;
   more?: number;
+  /** Notes kept by an earlier page, by conversation. */
+  notes?: Record<string, string>;
   /** Called for services the fake does not have. */
   call?(name: string, args: unknown): unknown;
 }
@@ -60,7 +62,7 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
   const me = options.me ?? meId;
   const table = createRowTable();
   fillTeam(table, now(), { ...(options.preset ? { preset: options.preset } : {}), more: options.more ?? 0 });
-  const drafts = { answer: new Map([['0192f3a0-0005-7000-8000-000000000004', 'Передоплата 50 % — 1 265 ₴. Реквізити надсилаю наступним повідомленням']]), note: new Map<string, string>() };
+  const drafts = { answer: new Map([['0192f3a0-0005-7000-8000-000000000004', 'Передоплата 50 % — 1 265 ₴. Реквізити надсилаю наступним повідомленням']]), note: new Map(Object.entries(options.notes ?? {})) };
   const madeBy = new Map<string, string>();
   const done = new Map<string, Done>();
   const refusals = new Map<string, Refusal>();

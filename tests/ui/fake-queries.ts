@@ -1,6 +1,6 @@
 /** Answers of the fake console: plain loops over a small table, in the order the real queries promise. */
 import type { RecordBodies, RecordKind } from '#shared/model/bodies.ts';
-import type { BoardCard, CardView, ChronicleDone, ConversationView, InboxCounts, InboxRow, MessageRow, SearchHit, TaskRow, TeamView } from '#shared/queries/rows.ts';
+import type { BoardCard, CardView, ChronicleDone, ConversationView, DraftKind, InboxCounts, InboxRow, MessageRow, SearchHit, TaskRow, TeamView } from '#shared/queries/rows.ts';
 import type { InboxFilter } from '#shared/queries/registry.ts';
 import { dictionaryKinds } from '#shared/engine/dictionary.ts';
 
@@ -12,7 +12,8 @@ export interface FakeRows {
 export interface FakeLocal {
   me: string;
   now(): number;
-  drafts: Map<string, string>;
+  /** Unsent answers and notes, per conversation. */
+  drafts: Record<DraftKind, Map<string, string>>;
   /** Command that made a message, while it can be undone. */
   madeBy: Map<string, string>;
 }
@@ -37,7 +38,7 @@ export function createFakeQueries(rows: FakeRows, local: FakeLocal): Record<stri
       seatId: conversation.seatId, mine: conversation.seatId !== null && conversation.seatId === me().seatId, last: conversation.last, lastIn: conversation.lastIn,
       owedSince: conversation.owedSince, clockLevel: conversation.clockLevel, unread: unreadOf(conversation), windowUntil: conversation.windowUntil, snoozedUntil: conversation.snoozedUntil,
       closed: conversation.closedAt !== null, dealId: deal?.id ?? null, funnelId: deal?.funnelId ?? null, stageId: deal?.stageId ?? null, urgent: deal?.urgent ?? false,
-      starred: deal?.starredBy.includes(me().id) ?? false, draft: local.drafts.get(conversation.id) ?? null, createdAt: conversation.createdAt, pending: false,
+      starred: deal?.starredBy.includes(me().id) ?? false, draft: local.drafts.answer.get(conversation.id) ?? null, createdAt: conversation.createdAt, pending: false,
     };
   };
   const visible = (): InboxRow[] => all('conversation').filter((one) => one.removedAt === null).map(rowOf).filter((row) => seesAll() || row.mine || row.seatId === null);
@@ -57,7 +58,7 @@ export function createFakeQueries(rows: FakeRows, local: FakeLocal): Record<stri
     const row = rowOf(conversation);
     return {
       conversation, contact: one('contact', conversation.contactId)!, profile: all('profile').find((profile) => profile.contactId === conversation.contactId) ?? null,
-      account: one('account', conversation.accountId)!, deal: dealOf(conversationId), mine: row.mine, unread: row.unread, draft: row.draft,
+      account: one('account', conversation.accountId)!, deal: dealOf(conversationId), mine: row.mine, unread: row.unread, draft: row.draft, noteDraft: local.drafts.note.get(conversationId) ?? null,
       hasClientPhoto: all('message').some((message) => message.conversationId === conversationId && message.direction === 'in' && message.attachments.some((file) => file.kind === 'photo')),
     };
   };

@@ -2,7 +2,7 @@
 import type { Dictionary } from '#shared/engine/dictionary.ts';
 import type { PersonId } from '#shared/base/ids.ts';
 import type { RecordKind } from '#shared/model/bodies.ts';
-import type { MessageRow, NotDelivered } from '#shared/queries/rows.ts';
+import type { DraftKind, MessageRow, NotDelivered } from '#shared/queries/rows.ts';
 import type { InboxLine } from '#db/console/inbox-lines.ts';
 
 export interface QueryContext {
@@ -11,7 +11,8 @@ export interface QueryContext {
   seatId: string | null;
   /** UTC ms of this console's clock. */
   now: number;
-  draft(conversationId: string): string | null;
+  /** What the person has written there and not sent; null = nothing. */
+  draft(conversationId: string, kind: DraftKind): string | null;
   /** A press of this console shows in this record and has not been answered. */
   pending(kind: RecordKind, id: string): boolean;
   /** Command that made a message and can still be undone. */
@@ -28,7 +29,7 @@ export function inboxRow(line: InboxLine, ctx: QueryContext) {
   const { conversationId } = line;
   return {
     ...line,
-    draft: ctx.draft(conversationId),
+    draft: ctx.draft(conversationId, 'answer'),
     pending: ctx.pending('conversation', conversationId) || (line.dealId !== null && ctx.pending('deal', line.dealId)) || ctx.waiting(conversationId).length > 0,
   };
 }

@@ -31,7 +31,7 @@ export function createConversationParts(prepare: Preparer, rows: StoredRows): An
       deal: currentDeal(allDeals.filter((deal) => deal.conversationId === conversationId)),
       mine: conversation.seatId !== null && conversation.seatId === ctx.seatId,
       unread: Math.max(0, conversation.inboundCount - (readCount.get(conversationId, ctx.personId)?.n ?? 0)),
-      draft: ctx.draft(conversationId),
+      draft: ctx.draft(conversationId, 'answer'), noteDraft: ctx.draft(conversationId, 'note'),
       hasClientPhoto: photo.get(conversationId) !== undefined,
       profiles: allProfiles, deals: allDeals,
     };

@@ -8,7 +8,7 @@ import type { Route } from '#renderer/features/conversation/answer-window.ts';
 import { ComposerFrom } from '#renderer/features/conversation/ComposerFrom.tsx';
 import { FileChips } from '#renderer/features/conversation/FileChips.tsx';
 import { useTexts } from '#renderer/features/conversation/texts.ts';
-import { useDraftKeeper } from '#renderer/features/conversation/use-draft.ts';
+import { useDraftKeeper } from '#renderer/features/conversation/use-draft-keeper.ts';
 import { useOutgoingFiles } from '#renderer/features/conversation/use-outgoing-files.ts';
 import { useSend } from '#renderer/features/conversation/use-send.ts';
 import type { Written } from '#renderer/features/conversation/use-send.ts';
@@ -18,7 +18,7 @@ import { Segments } from '#renderer/ui/Field.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { useAction } from '#renderer/ui/keys/use-action.ts';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
-import type { ConversationView } from '#shared/queries/rows.ts';
+import type { ConversationView, DraftKind } from '#shared/queries/rows.ts';
 
 export interface ComposerHandle {
   focus(): void;
@@ -52,23 +52,26 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
   const keepText = useTexts((state) => state.keep);
   const drafts = useDraftKeeper(conversationId);
   // The text lives in the field itself: a key press draws nothing but the letter. `written` says only whether there is any.
-  const [first] = useState(() => ({ answer: useTexts.getState().answers[conversationId] ?? null, note: useTexts.getState().notes[conversationId] ?? '' }));
-  const answerText = useRef(first.answer ?? view.draft ?? '');
-  const noteText = useRef(first.note);
-  const touched = useRef(first.answer !== null);
-  const [written, setWritten] = useState(() => (mode === 'note' ? first.note : (first.answer ?? view.draft ?? '')).trim() !== '');
+  const [first] = useState(() => {
+    const { answer, note } = useTexts.getState();
+    return { answer: answer[conversationId] ?? view.draft ?? '', note: note[conversationId] ?? view.noteDraft ?? '', touched: { answer: conversationId in answer, note: conversationId in note } };
+  });
+  const texts = useRef({ answer: first.answer, note: first.note });
+  const touched = useRef(first.touched);
+  const [written, setWritten] = useState(first[mode].trim() !== '');
   const files = useOutgoingFiles(view.conversation.channel, route);
   const isNote = mode === 'note';
 
-  const textNow = useCallback(() => (isNote ? noteText : answerText), [isNote]);
+  const keep = useCallback((kind: DraftKind, text: string): void => {
+    texts.current[kind] = text;
+    touched.current[kind] = true;
+    keepText(kind, conversationId, text);
+    drafts.keep(kind, text);
+  }, [keepText, conversationId, drafts]);
   const change = useCallback((text: string): void => {
-    textNow().current = text;
+    keep(mode, text);
     setWritten(text.trim() !== '');
-    keepText(isNote ? 'notes' : 'answers', conversationId, text);
-    if (isNote) return;
-    touched.current = true;
-    drafts.keep(text);
-  }, [textNow, isNote, keepText, conversationId, drafts]);
+  }, [keep, mode]);
   const setText = useCallback((text: string): void => {
     if (area.current) area.current.value = text;
     change(text);
@@ -76,31 +79,31 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
 
   const { put } = files;
   const giveBack = useCallback((back: Written, note: boolean): boolean => {
-    const place = note ? noteText : answerText;
-    if (place.current.trim() !== '') return false;
-    place.current = back.text;
-    keepText(note ? 'notes' : 'answers', conversationId, back.text);
-    if (!note) drafts.keep(back.text);
+    const kind = note ? 'note' : 'answer';
+    if (texts.current[kind].trim() !== '') return false;
+    keep(kind, back.text);
     if (back.files.length > 0) put(back.files);
-    if (note === isNote) {
+    if (kind === mode) {
       if (area.current) area.current.value = back.text;
       setWritten(true);
     }
     return true;
-  }, [isNote, keepText, conversationId, drafts, put]);
+  }, [mode, keep, put]);
   const sending = useSend(view, giveBack);
 
   useEffect(() => {
-    if (area.current) area.current.value = textNow().current;
-    setWritten(textNow().current.trim() !== '');
-  }, [textNow]);
+    if (area.current) area.current.value = texts.current[mode];
+    setWritten(texts.current[mode].trim() !== '');
+  }, [mode]);
   // A text kept by an earlier page may come after the conversation has been drawn from an older answer.
   useEffect(() => {
-    if (touched.current || view.draft === null || view.draft === answerText.current) return;
-    answerText.current = view.draft;
-    if (mode === 'answer' && area.current) area.current.value = view.draft;
-    setWritten(view.draft.trim() !== '');
-  }, [view.draft, mode]);
+    for (const [kind, kept] of [['answer', view.draft], ['note', view.noteDraft]] as const) {
+      if (touched.current[kind] || kept === null || kept === texts.current[kind]) continue;
+      texts.current[kind] = kept;
+      if (kind === mode && area.current) area.current.value = kept;
+    }
+    setWritten(texts.current[mode].trim() !== '');
+  }, [view.draft, view.noteDraft, mode]);
   useEffect(() => {
     if (focusAsked === useTexts.getState().focusGiven) return;
     useTexts.getState().giveFocus(focusAsked);
@@ -116,7 +119,7 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
   useAction('composer.attach', () => picker.current?.click(), { enabled: !isNote && files.refusal === null });
 
   const send = (andNext: boolean): void => {
-    const text = textNow().current.trim();
+    const text = texts.current[mode].trim();
     if (files.taking || (text === '' && (isNote || files.ready.length === 0))) return;
     setText('');
     drafts.flush();
@@ -133,14 +136,11 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
     insert: (text) => {
       setMode('answer');
       const field = area.current;
-      const before = answerText.current;
+      const before = texts.current.answer;
       const from = isNote ? before.length : (field?.selectionStart ?? before.length);
       const to = isNote ? before.length : (field?.selectionEnd ?? before.length);
       const next = before.slice(0, from) + text + before.slice(to);
-      answerText.current = next;
-      touched.current = true;
-      keepText('answers', conversationId, next);
-      drafts.keep(next);
+      keep('answer', next);
       setWritten(next.trim() !== '');
       if (field) {
         field.value = next;
@@ -149,7 +149,7 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
       }
     },
     restore: (text) => giveBack({ text, files: [], route, replyToMessageId: null }, false),
-  }), [isNote, drafts, giveBack, route, setMode, keepText, conversationId]);
+  }), [isNote, keep, giveBack, route, setMode]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.nativeEvent.isComposing) return;
@@ -179,7 +179,7 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
     <div className={`composer${isNote ? ' cv-note' : ''}`} onDrop={onDrop} onDragOver={(event) => event.preventDefault()}>
       <ComposerFrom view={view} isNote={isNote} route={route} routes={props.routes} setRoute={props.setRoute} />
       <textarea
-        ref={area} className="text cv-text" rows={2} defaultValue={mode === 'note' ? first.note : (first.answer ?? view.draft ?? '')} aria-label={isNote ? t('composer.note') : t('composer.answerFrom', { account: view.account.name })}
+        ref={area} className="text cv-text" rows={2} defaultValue={first[mode]} aria-label={isNote ? t('composer.note') : t('composer.answerFrom', { account: view.account.name })}
         placeholder={isNote ? t('composer.notePlaceholder') : t(`composer.placeholder.${route}`)} onChange={(event) => change(event.target.value)}
         onKeyDown={onKeyDown} onPaste={onPaste} onBlur={drafts.flush} maxLength={100_000} dir="auto"
       />

@@ -175,7 +175,7 @@ function GoneConversation(props: { conversationId: string }): ReactNode {
   const { t } = useWords();
   const lookup = useLookup();
   const loss = useLosses((state) => state.byConversation[props.conversationId]);
-  const text = useTexts((state) => state.answers[props.conversationId] ?? '');
+  const text = useTexts((state) => state.answer[props.conversationId] ?? '');
   const close = useView((state) => state.closeConversation);
   const kept = loss?.text || text;
   const name = loss ? lookup.seatPerson(loss.seatId) : '';

@@ -55,9 +55,10 @@ export function useSend(view: ConversationView, giveBack: (written: Written, not
     (written: Written, { code, data }: Refusal, note: boolean): void => {
       const back = mounted.current && giveBack(written, note);
       // Another conversation shows now: kept as the draft of its own.
-      if (!mounted.current && !note && (useTexts.getState().answers[conversationId] ?? '') === '') {
-        useTexts.getState().keep('answers', conversationId, written.text);
-        void call('draft.save', { conversationId, text: written.text });
+      const kind = note ? 'note' : 'answer';
+      if (!mounted.current && (useTexts.getState()[kind][conversationId] ?? '') === '') {
+        useTexts.getState().keep(kind, conversationId, written.text);
+        void call('draft.save', { conversationId, kind, text: written.text });
       }
       lose(conversationId, { seatId: String(data['seatId'] ?? ''), text: back ? '' : written.text, code });
     },

@@ -1,32 +1,34 @@
-/** The unsent text of one conversation: kept by the console at every pause and on leaving, given back when it is opened again. */
+/** The unsent answer and note of one conversation: kept by the console at every pause and on leaving, given back when it is opened again. */
 import { useCallback, useEffect, useRef } from 'react';
 import { useCall } from '#renderer/data/use-press.ts';
+import type { DraftKind } from '#shared/queries/rows.ts';
 
 const pauseMs = 400;
 
 export interface DraftKeeper {
-  /** Call at every change; the last text is what is kept. */
-  keep(text: string): void;
+  /** Call at every change; the last text of each kind is what is kept. */
+  keep(kind: DraftKind, text: string): void;
   /** Keeps what has not been kept yet, at once. */
   flush(): void;
 }
 
 export function useDraftKeeper(conversationId: string): DraftKeeper {
   const call = useCall();
-  const waiting = useRef<{ text: string; timer: ReturnType<typeof setTimeout> } | null>(null);
+  const waiting = useRef<{ texts: Map<DraftKind, string>; timer: ReturnType<typeof setTimeout> } | null>(null);
 
   const flush = useCallback(() => {
     const { current } = waiting;
     if (!current) return;
     clearTimeout(current.timer);
     waiting.current = null;
-    void call('draft.save', { conversationId, text: current.text });
+    for (const [kind, text] of current.texts) void call('draft.save', { conversationId, kind, text });
   }, [call, conversationId]);
 
   const keep = useCallback(
-    (text: string) => {
+    (kind: DraftKind, text: string) => {
+      const texts = waiting.current?.texts ?? new Map<DraftKind, string>();
       if (waiting.current) clearTimeout(waiting.current.timer);
-      waiting.current = { text, timer: setTimeout(flush, pauseMs) };
+      waiting.current = { texts: texts.set(kind, text), timer: setTimeout(flush, pauseMs) };
     },
     [flush],
   );
