@@ -5,6 +5,7 @@ import '#renderer/ui/styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBridge } from '#renderer/bridge/create-bridge.ts';
+import { desktopOf } from '#renderer/bridge/desktop.ts';
 import { createNotices } from '#renderer/bridge/notices.ts';
 import { createData } from '#renderer/data/create-data.ts';
 import { features } from '#renderer/features.ts';
@@ -15,6 +16,7 @@ const data = createData({
   now: () => Date.now(),
   fillRandom: (bytes) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
   notices: createNotices(window),
+  desktop: desktopOf(window),
   protocol: location.protocol,
   seen: () => document.visibilityState === 'visible',
 });

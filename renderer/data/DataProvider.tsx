@@ -6,6 +6,7 @@ import type { Notices } from '#renderer/bridge/notices.ts';
 import type { QueryCache } from '#renderer/data/query-cache.ts';
 import type { Pressing } from '#renderer/data/press.ts';
 import type { IdSource } from '#shared/base/ids.ts';
+import type { Desktop } from '#shared/port/desktop.ts';
 
 export interface Data {
   connection: Connection;
@@ -13,6 +14,8 @@ export interface Data {
   pressing: Pressing;
   ids: IdSource;
   notices: Notices;
+  /** What Electron gives beside the port; null in a browser. */
+  desktop: Desktop | null;
   /** UTC ms. */
   now(): number;
   protocol: string;

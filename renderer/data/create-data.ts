@@ -6,8 +6,9 @@ import { createPressing } from '#renderer/data/press.ts';
 import { createQueryCache } from '#renderer/data/query-cache.ts';
 import { createIdSource } from '#shared/base/ids.ts';
 import type { FillRandom } from '#shared/base/ids.ts';
+import type { Desktop } from '#shared/port/desktop.ts';
 
-export function createData(deps: { connection: Connection; now: () => number; fillRandom: FillRandom; notices: Notices; protocol: string; seen: () => boolean }): Data {
+export function createData(deps: { connection: Connection; now: () => number; fillRandom: FillRandom; notices: Notices; desktop: Desktop | null; protocol: string; seen: () => boolean }): Data {
   const ids = createIdSource(deps.now, deps.fillRandom);
   return {
     connection: deps.connection,
@@ -20,6 +21,7 @@ export function createData(deps: { connection: Connection; now: () => number; fi
     }),
     ids,
     notices: deps.notices,
+    desktop: deps.desktop,
     now: deps.now,
     protocol: deps.protocol,
   };

@@ -1,7 +1,6 @@
 /** Draws nothing: calls the person by title, badge, tone and notice when somebody waits, once per burst, never with what was written. */
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
-import { desktopOf } from '#renderer/bridge/desktop.ts';
 import { createTones } from '#renderer/bridge/tones.ts';
 import type { Tone } from '#renderer/bridge/tones.ts';
 import { useData } from '#renderer/data/DataProvider.tsx';
@@ -19,7 +18,7 @@ const burstMs = 2500;
 const watched = { filter: { view: 'owed', accountId: null, stageId: null, unreadOnly: false }, after: null, limit: 100 } as const;
 
 export function Attention(): ReactNode {
-  const { notices, now } = useData();
+  const { notices, desktop, now } = useData();
   const { t } = useWords();
   const { settings } = useSettings();
   const lookup = useLookup();
@@ -33,8 +32,8 @@ export function Attention(): ReactNode {
   useEffect(() => {
     const name = t(`rail.${section}`);
     document.title = owed > 0 ? t('title.owed', { owed, section: name }) : t('title.calm', { section: name });
-    desktopOf(window)?.badge(owed);
-  }, [owed, section, t]);
+    desktop?.badge(owed);
+  }, [owed, section, t, desktop]);
 
   const before = useRef<readonly InboxRow[] | null>(null);
   const tones = useRef<ReturnType<typeof createTones> | null>(null);
@@ -60,12 +59,12 @@ export function Attention(): ReactNode {
         title: t(tone === 'message' ? 'notice.message' : tone === 'alarm' ? 'notice.alarm' : 'notice.escalation', { name: row.name }),
         body: t('notice.messageBody', { account: lookup.account(row.accountId)?.name ?? '' }),
         onClick: () => {
-          desktopOf(window)?.show();
+          desktop?.show();
           go('inbox');
           openConversation(row.conversationId);
         },
       });
     }
-  }, [rows, conversationId, settings, notices, now, t, lookup, go, openConversation]);
+  }, [rows, conversationId, settings, notices, desktop, now, t, lookup, go, openConversation]);
   return null;
 }

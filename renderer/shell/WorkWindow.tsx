@@ -12,6 +12,7 @@ import { Boundary } from '#renderer/shell/Boundary.tsx';
 import { Rail } from '#renderer/shell/Rail.tsx';
 import { ShellToasts } from '#renderer/shell/ShellToasts.tsx';
 import { TopBar } from '#renderer/shell/TopBar.tsx';
+import { useLinks } from '#renderer/shell/use-links.ts';
 import { useAction } from '#renderer/ui/keys/use-action.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import type { HostInfo } from '#shared/port/port.ts';
@@ -32,6 +33,7 @@ export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo
   const { settings } = useSettings();
   const close = (): void => setFloating('none');
   useWindowActions(setFloating);
+  useLinks();
 
   const places = placesOf(features);
   const place = places.find((each) => each.section === section) ?? places[0];

@@ -11,6 +11,7 @@ import { useView } from '#renderer/data/view.ts';
 import { features as allFeatures } from '#renderer/features.ts';
 import { App } from '#renderer/shell/App.tsx';
 import { createFakeConsole } from '#tests/ui/fake-console.ts';
+import type { Desktop } from '#shared/port/desktop.ts';
 import type { FakeConsole, FakeConsoleOptions } from '#tests/ui/fake-console.ts';
 
 export interface RenderedApp {
@@ -38,7 +39,7 @@ export function giveLayout(height = 600, width = 340): void {
   Element.prototype.scrollIntoView = () => undefined;
 }
 
-export async function renderApp(options: FakeConsoleOptions & { features?: readonly Feature[]; auth?: { t: 'auth'; key?: string; token?: string } } = {}): Promise<RenderedApp> {
+export async function renderApp(options: FakeConsoleOptions & { features?: readonly Feature[]; desktop?: Desktop; auth?: { t: 'auth'; key?: string; token?: string } } = {}): Promise<RenderedApp> {
   giveLayout();
   useView.setState(initialView, true);
   useToasts.setState({ toasts: [], undone: null });
@@ -81,6 +82,7 @@ export async function renderApp(options: FakeConsoleOptions & { features?: reado
     now: () => Date.now(),
     fillRandom: (bytes) => bytes.forEach((_, at) => { bytes[at] = (seed = (seed * 48_271) % 2_147_483_647) & 0xff; }),
     notices: { ask: async () => true, allowed: () => true, show: (notice) => void notices.push(notice) },
+    desktop: options.desktop ?? null,
     protocol: 'http:',
     seen: () => true,
   });

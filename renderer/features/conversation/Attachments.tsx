@@ -1,12 +1,12 @@
 /** Files of a message: pictures side by side, voice with its line, documents by name; what could not be had says why. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { FileText, ImageOff } from 'lucide-react';
+import { ImageOff } from 'lucide-react';
+import { FileLine } from '#renderer/features/conversation/FileLine.tsx';
 import { VoicePlayer } from '#renderer/features/conversation/VoicePlayer.tsx';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
-import { SafeText } from '#renderer/ui/SafeText.tsx';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
 import type { Attachment } from '#shared/model/bodies.ts';
 
@@ -16,7 +16,7 @@ export function Attachments(props: { files: readonly Attachment[] }): ReactNode 
   return (
     <>
       {seen.length > 0 && <div className={`cv-pics${seen.length > 1 ? ' many' : ''}`}>{seen.map((file, at) => <Picture key={file.hash ?? at} file={file} alone={seen.length === 1} />)}</div>}
-      {rest.map((file, at) => (file.hash !== null && (file.kind === 'voice' || file.kind === 'audio') ? <VoicePlayer key={file.hash} file={file} /> : <Document key={file.hash ?? at} file={file} />))}
+      {rest.map((file, at) => (file.hash !== null && (file.kind === 'voice' || file.kind === 'audio') ? <VoicePlayer key={file.hash} file={file} /> : <FileLine key={file.hash ?? at} file={file} />))}
     </>
   );
 }
@@ -52,28 +52,4 @@ function Picture(props: { file: Attachment; alone: boolean }): ReactNode {
       {open && <Dialog open close={() => setOpen(false)} title={file.fileName ?? t('file.photo')} wide><img className="cv-large" src={url} alt={file.fileName ?? t('file.photo')} /></Dialog>}
     </>
   );
-}
-
-function Document(props: { file: Attachment }): ReactNode {
-  const { t, has } = useWords();
-  const { mediaUrl } = useUi();
-  const { file } = props;
-  const name = file.fileName ?? t(`file.${file.kind}`);
-  const missing = file.hash === null ? `file.missing.${file.missing ?? 'fetching'}` : null;
-  return (
-    <div className="cv-file">
-      <Icon of={FileText} />
-      <span className="grow">
-        {file.hash === null ? <span className="trunc"><SafeText text={name} /></span> : <a className="link trunc" href={mediaUrl(file.hash)} download={name} target="_blank" rel="noreferrer noopener"><SafeText text={name} /></a>}
-        <span className="small t3">{missing === null ? <Size bytes={file.sizeBytes} /> : has(missing) ? t(missing) : t('file.missing.gone')}</span>
-      </span>
-    </div>
-  );
-}
-
-export function Size(props: { bytes: number | null }): ReactNode {
-  const { t, format } = useWords();
-  if (props.bytes === null) return null;
-  if (props.bytes < 1_000_000) return t('file.kilobytes', { size: format.number(Math.max(1, Math.round(props.bytes / 1000))) });
-  return t('file.megabytes', { size: format.number(Math.round(props.bytes / 100_000) / 10) });
 }

@@ -1,9 +1,10 @@
 /** Who is open, through which account, how long they wait, whose they are, and what can be done with them. */
 import type { ReactNode } from 'react';
-import { AlarmClock, Check, CheckCheck, ChevronLeft, CircleCheck, ContactRound, Ellipsis, Hand, MailOpen, PanelRight, RotateCcw, Search, Star, Undo2, UserRound } from 'lucide-react';
+import { AlarmClock, Check, CheckCheck, ChevronLeft, CircleCheck, ContactRound, Ellipsis, Hand, Link, MailOpen, PanelRight, RotateCcw, Search, Star, Undo2, UserRound } from 'lucide-react';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
-import { useClockNow } from '#renderer/data/use-press.ts';
+import { useToasts } from '#renderer/data/toasts.ts';
+import { useClockNow, useLink } from '#renderer/data/use-press.ts';
 import { useView } from '#renderer/data/view.ts';
 import { snoozeChoices, tomorrowMorning } from '#renderer/features/conversation/snooze-times.ts';
 import type { ConversationActs } from '#renderer/features/conversation/use-conversation-acts.ts';
@@ -19,6 +20,7 @@ import type { MenuEntry } from '#renderer/ui/Menu.tsx';
 import { Owner } from '#renderer/ui/Owner.tsx';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
+import { conversationLink } from '#shared/port/link.ts';
 import type { ConversationView } from '#shared/queries/rows.ts';
 
 export interface HeadProps {
@@ -103,10 +105,16 @@ function MoreMenu(props: HeadProps): ReactNode {
   const { view, acts, find } = props;
   const { zone } = useUi();
   const clock = useClockNow();
+  const { host } = useLink();
+  const show = useToasts((state) => state.show);
   const { conversation, deal } = view;
   // A phone has no room for buttons of their own.
   const narrow = globalThis.matchMedia?.('(max-width: 760px)').matches ?? false;
   const taken = conversation.seatId !== null;
+  const copyLink = async (): Promise<void> => {
+    await navigator.clipboard.writeText(conversationLink(conversation.id));
+    show({ kind: 'done', text: t('conversation.done.linkCopied') });
+  };
   const entries: MenuEntry[] = [
     ...(narrow ? [
       { label: t('conversation.noAnswerNeeded'), icon: Check, run: acts.noAnswerNeeded },
@@ -119,6 +127,8 @@ function MoreMenu(props: HeadProps): ReactNode {
     { label: t('conversation.markUnread'), icon: MailOpen, hint: <Kbd action="conversation.markUnread" />, run: acts.markUnread },
     { label: t('conversation.find'), icon: Search, hint: <Kbd action="conversation.find" />, run: find },
     ...(deal && me ? [{ label: deal.starredBy.includes(me.personId) ? t('conversation.unstar') : t('conversation.star'), icon: Star, hint: <Kbd action="deal.star" />, run: acts.star }] : []),
+    // Only a window of its own is opened by such a link; whoever copies one must be able to follow it.
+    ...(host?.kind === 'electron' ? [{ label: t('conversation.copyLink'), icon: Link, run: () => void copyLink() }] : []),
   ];
   if (lookup.may('reassign')) {
     entries.push({ kind: 'line' }, { kind: 'group', label: t('conversation.assign') });

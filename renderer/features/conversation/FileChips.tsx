@@ -1,7 +1,7 @@
 /** The files that go with the text: name, what became of it, and the way to leave it out. */
 import type { ReactNode } from 'react';
 import { FileText, Hourglass, OctagonX, X } from 'lucide-react';
-import { Size } from '#renderer/features/conversation/Attachments.tsx';
+import { Size } from '#renderer/features/conversation/FileLine.tsx';
 import type { FileChip } from '#renderer/features/conversation/use-outgoing-files.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';

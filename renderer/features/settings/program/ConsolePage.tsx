@@ -1,11 +1,12 @@
 /** This console: language, theme, keys and sounds of the person at it; nothing here touches the team. */
 import type { ReactNode } from 'react';
-import { Bell, Volume2 } from 'lucide-react';
+import { Bell, FolderOpen, Volume2 } from 'lucide-react';
 import { useData } from '#renderer/data/DataProvider.tsx';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useTestTone } from '#renderer/data/use-test-tone.ts';
 import { useLink } from '#renderer/data/use-press.ts';
+import { CopyField } from '#renderer/features/settings/CopyField.tsx';
 import { PageHead } from '#renderer/features/settings/PageHead.tsx';
 import { languageNames, offeredLanguages } from '#renderer/i18n/locales.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
@@ -82,6 +83,8 @@ function Notices(): ReactNode {
 function About(): ReactNode {
   const { t } = useWords();
   const { host } = useLink();
+  const { desktop } = useData();
+  const folder = host?.dataFolder ?? null;
   return (
     <section className="settings-part" aria-label={t('console.about')}>
       <h3 className="settings-h">{t('console.about')}</h3>
@@ -91,6 +94,13 @@ function About(): ReactNode {
         <dt>{t('console.platform')}</dt><dd>{host?.platform ?? ''}</dd>
       </dl>
       <p className="small t3">{t(host?.kind === 'hosted' ? 'console.dataHosted' : 'console.dataHere')}</p>
+      {folder !== null && (
+        <>
+          <CopyField label={t('console.dataFolder')} value={folder} />
+          {desktop && <div className="row-x"><Button size="sm" icon={FolderOpen} onClick={() => desktop.showDataFolder()}>{t('console.showFolder')}</Button></div>}
+          <p className="small t3">{t('console.dataFolderText')}</p>
+        </>
+      )}
     </section>
   );
 }
