@@ -1,95 +1,22 @@
 // The bundled main process in plain Node: Electron is the stub, all else is what ships: the bundle, @electron/remote, the forked console
 // with its server. What a real window adds is in tests/e2e-electron.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-
-const root = resolve(import.meta.dirname, '../..');
-
-interface Told {
-  id?: number;
-  value?: unknown;
-  error?: string;
-  event?: string;
-  frame?: { t: string; id?: number; [key: string]: unknown };
-  code?: number;
-}
-
-const start = (data: string, ...flags: string[]) => {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--import', join(root, 'tests/helpers/electron-hook.mjs'), '--import', join(root, 'tests/helpers/electron-driver.mjs'), join(root, 'out/main/main.js'), '--data', data, ...flags],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'advanced', env: { ...process.env, NODE_ENV: 'production' } },
-  );
-  const told: Told[] = [];
-  let output = '';
-  let wake = (): void => {};
-  let nextId = 0;
-  child.stdout!.on('data', (chunk: Buffer) => ((output += String(chunk)), wake()));
-  child.stderr!.on('data', (chunk: Buffer) => ((output += String(chunk)), wake()));
-  child.on('message', (message: Told) => (told.push(message), wake()));
-  child.on('exit', () => wake());
-  const until = async <T>(look: () => T | undefined | false): Promise<T> => {
-    const end = Date.now() + 20_000;
-    for (;;) {
-      const found = look();
-      if (found) return found;
-      if (Date.now() > end) throw new Error(`waited in vain; main said:\n${output}\n${JSON.stringify(told.slice(-5))}`);
-      await new Promise<void>((done) => {
-        const timer = setTimeout(done, 500);
-        wake = () => (clearTimeout(timer), done());
-      });
-    }
-  };
-  return {
-    child, told, until,
-    output: () => output,
-    async ask<T>(ask: string, rest: object = {}): Promise<T> {
-      const id = (nextId += 1);
-      child.send({ ask, id, ...rest });
-      const answer = await until(() => told.find((one) => one.id === id));
-      if (answer.error) throw new Error(answer.error);
-      return answer.value as T;
-    },
-    event: (name: string, times = 1): Promise<Told[]> => until(() => told.filter((one) => one.event === name).length >= times && told.filter((one) => one.event === name)),
-    frame: (look: (frame: NonNullable<Told['frame']>) => boolean) => until(() => told.find(({ frame }) => frame && look(frame))?.frame),
-    gone: (): Promise<number | null> => until(() => child.exitCode !== null || child.signalCode !== null).then(() => child.exitCode),
-  };
-};
-type Main = ReturnType<typeof start>;
-
-interface State {
-  preferences: Record<string, unknown>;
-  windows: number;
-  visible: boolean;
-  schemes: unknown[];
-  paths: Record<string, string>;
-  consoles: { pid: number; gone: boolean }[];
-  channels: string[];
-  calls: Record<string, unknown[][]>;
-}
+import { alive, call, endMain, root, startMain } from '#tests/e2e/helpers/electron-main.ts';
+import type { Main, State } from '#tests/e2e/helpers/electron-main.ts';
 
 let data: string;
 let main: Main | null = null;
+const start = (folder: string, ...flags: string[]): Main => startMain(['--data', folder, ...flags]);
 test.beforeEach(() => (data = mkdtempSync(join(tmpdir(), 'pult-main-'))));
 test.afterEach(async () => {
   const ended = main;
   main = null;
-  if (ended && ended.child.exitCode === null) {
-    const { consoles } = await ended.ask<State>('state');
-    ended.child.kill('SIGKILL');
-    // Its children end by themselves, and write until they have.
-    for (const { pid } of consoles) await ended.until(() => !alive(pid));
-  }
+  await endMain(ended);
   rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 });
-
-const call = (on: Main, id: number, name: string, args: object = {}): Promise<Record<string, unknown>> => {
-  void on.ask('frame', { frame: { t: 'call', id, name, args } });
-  return on.frame((frame) => frame.t === 'answer' && frame.id === id);
-};
 
 test('[R1] the bundle opens one caged window on the page, with the real console behind its port', async () => {
   main = start(data);
@@ -177,12 +104,3 @@ test('[R10] closing the window ends every process, and what they leave is the us
   expect(statSync(data).mode & 0o077).toBe(0);
   expect(statSync(join(data, 'window')).mode & 0o077).toBe(0);
 });
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
