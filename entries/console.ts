@@ -32,7 +32,7 @@ const fail = (error: unknown): never => {
 
 process.on('uncaughtException', fail);
 
-if (text(flags.data) === null) fail(new Error('--data DIR is missing.'));
+if ((text(flags.data) ?? '') === '') fail(new Error('--data DIR is missing.'));
 const port = text(flags.port) === null ? null : Number(flags.port);
 if (port !== null && !(Number.isInteger(port) && port >= 0 && port < 65_536)) fail(new Error(`--port wants a number from 0 to 65535, not "${String(flags.port)}".`));
 

@@ -28,7 +28,7 @@ const fail = (error: unknown): never => {
   process.exit(1);
 };
 
-if (typeof flags.data !== 'string') fail(new Error('--data DIR is missing.'));
+if (typeof flags.data !== 'string' || flags.data === '') fail(new Error('--data DIR is missing.'));
 const data = resolve(String(flags.data));
 const port = flags.port === undefined ? null : Number(flags.port);
 if (port !== null && !(Number.isInteger(port) && port >= 0 && port < 65_536)) fail(new Error(`--port wants a number from 0 to 65535, not "${String(flags.port)}".`));

@@ -1,8 +1,8 @@
 // npm run server: the team server alone, for consoles on other desks.
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { ensureBuilt } from './lib/build.mjs';
 import { passSignals, start } from './lib/child.mjs';
-import { programData } from './lib/data-dir.mjs';
+import { dataFolder, programData } from './lib/data-dir.mjs';
 import { portOf, readFlags } from './lib/flags.mjs';
 import { root } from './lib/root.mjs';
 
@@ -12,7 +12,7 @@ const flags = readFlags('server', {
 });
 const port = portOf(flags.port);
 // Not the console's own folder: both may run on one machine.
-const data = resolve(flags.data ?? join(programData(), 'Pult Server'));
+const data = dataFolder(flags.data, join(programData(), 'Pult Server'));
 
 await ensureBuilt();
 const { child, ended } = start(process.execPath, [

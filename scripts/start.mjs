@@ -1,10 +1,10 @@
 // npm start: opens Pult in its own window, or in the browser where no window can be had. Always the same console.
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ensureBuilt } from './lib/build.mjs';
 import { passSignals, start } from './lib/child.mjs';
-import { defaultDataDir } from './lib/data-dir.mjs';
+import { dataFolder, defaultDataDir } from './lib/data-dir.mjs';
 import { fetchElectron } from './lib/electron-download.mjs';
 import { portOf, readFlags } from './lib/flags.mjs';
 import { fileWritten, hasDisplay, openFile, privateFolder, remove } from './lib/open.mjs';
@@ -24,7 +24,7 @@ const flags = readFlags('start', {
   invite: { type: 'string', value: 'CODE', help: 'the code of an invitation' },
 });
 const port = portOf(flags.port);
-const data = resolve(flags.data ?? defaultDataDir());
+const data = dataFolder(flags.data, defaultDataDir());
 const handedOn = [
   ...['--data', data],
   ...(flags.demo ? ['--demo'] : []),

@@ -1,5 +1,5 @@
 /** Opens a SQLite file the one way Pult does: WAL, own folder 0700, file 0600, migrated to this version or refused. */
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { migrate } from '#db/core/migrate.ts';
@@ -19,15 +19,40 @@ export interface OpenOptions {
 /** Makes the folder, and all above it, for this user alone. Throws StorageError. */
 export function prepareFolder(path: string): void {
   withStorageErrors(path, () => {
-    try {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      // Making several folders at once on a read-only disk is answered as if the first were missing.
-      if ((error as { code?: string }).code === 'ENOENT') throw new StorageError('storage_read_only', path, 'ENOENT', error);
-      throw error;
-    }
+    makeFolder(path);
     chmodSync(path, 0o700);
   });
+}
+
+/**
+ * One folder at a time, from the top down: Node's own `recursive` tries for ever where a folder is there and yet says "no such folder" to
+ * whoever makes one in it, as /proc does.
+ */
+function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  for (let madeAbove = false; ; madeAbove = true) {
+    try {
+      return mkdirSync(path, { mode: 0o700 });
+    } catch (error) {
+      const { code } = error as { code?: string };
+      // Another process was faster.
+      if (code === 'EEXIST' && isFolder(path)) return;
+      if (code === 'EEXIST' || code === 'ENOTDIR') throw new StorageError('storage_not_folder', inTheWay(path), code, error);
+      if (code !== 'ENOENT') throw error;
+      if (madeAbove || isFolder(dirname(path))) throw new StorageError('storage_read_only', path, code, error);
+      makeFolder(dirname(path));
+    }
+  }
+}
+
+/** The file, or link to nothing, that stands where a folder is wanted. */
+function inTheWay(path: string): string {
+  const above = dirname(path);
+  return above === path || isFolder(above) ? path : inTheWay(above);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** The writing connection. Throws StorageError (read-only, full, newer, damaged, busy). */

@@ -1,9 +1,10 @@
 /** What can go wrong with a data folder, as a code with one clear sentence: shown to people, never a stack. */
 
-export type StorageCode = 'storage_read_only' | 'storage_full' | 'storage_newer' | 'storage_damaged' | 'storage_busy' | 'storage_failed';
+export type StorageCode = 'storage_read_only' | 'storage_not_folder' | 'storage_full' | 'storage_newer' | 'storage_damaged' | 'storage_busy' | 'storage_failed';
 
 const sentences: Record<StorageCode, (path: string, detail: string) => string> = {
   storage_read_only: (path) => `Pult can't write to ${path}: the folder or file is read-only. Give it another folder with --data, or the right to write.`,
+  storage_not_folder: (path) => `${path} is not a folder, so nothing can be kept in it. Choose a folder with --data.`,
   storage_full: (path) => `The disk that holds ${path} is full. Free some space and start again: nothing has been lost.`,
   storage_newer: (path, detail) => `${path} was written by a newer version of Pult (${detail}). Update Pult to open it; nothing has been changed.`,
   storage_damaged: (path) => `${path} is damaged or is not a Pult database. Restore it from a back-up, or move it aside.`,
@@ -36,7 +37,7 @@ const bySqlite: readonly (readonly [prefix: string, code: StorageCode])[] = [
 
 const bySystem: Record<string, StorageCode> = {
   EACCES: 'storage_read_only', EPERM: 'storage_read_only', EROFS: 'storage_read_only', ENOTDIR: 'storage_read_only', EEXIST: 'storage_read_only',
-  ENOSPC: 'storage_full', EDQUOT: 'storage_full',
+  ENOSPC: 'storage_full', EDQUOT: 'storage_full', EFBIG: 'storage_full', ENAMETOOLONG: 'storage_failed', ELOOP: 'storage_failed', EIO: 'storage_failed', EINVAL: 'storage_failed',
 };
 
 /** The StorageError behind an error of SQLite or of the file system; null when it is neither (a bug: throw it on). */

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -82,7 +82,9 @@ test('a port that is taken, a database of a newer version, a folder that can’t
   db.close();
   expect(await failed(start(['--data', dir]))).toContain('newer version');
   writeFileSync(join(dir, 'a-file'), '');
-  expect(await failed(start(['--data', join(dir, 'a-file', 'team')]))).toContain('can’t write'.replace('’', "'"));
+  expect(await failed(start(['--data', join(dir, 'a-file', 'team')]))).toContain(`${join(dir, 'a-file')} is not a folder`);
+  if (existsSync('/proc/self')) expect(await failed(start(['--data', '/proc/nope']))).toContain("can't write to /proc/nope");
+  expect(await failed(start(['--data', '']))).toContain('--data DIR is missing');
 }, 30_000);
 
 test('[x1] kill -9 while clients write: every message that was answered 200 is there, once, and the account goes on by itself', async () => {

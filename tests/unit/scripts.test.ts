@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 // @ts-expect-error -- scripts run before anything is built and have no types
 import { withLock } from '../../scripts/lib/lock.mjs';
 // @ts-expect-error -- as above
@@ -12,7 +12,7 @@ import { fileWritten, hasDisplay } from '../../scripts/lib/open.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const run = (script: string, args: string[], env: NodeJS.ProcessEnv = {}) => {
-  const { status, stderr, stdout } = spawnSync(process.execPath, [join(root, 'scripts', script), ...args], { encoding: 'utf8', env: { ...process.env, ...env } });
+  const { status, stderr, stdout } = spawnSync(process.execPath, [join(root, 'scripts', script), ...args], { encoding: 'utf8', timeout: 20_000, env: { ...process.env, ...env } });
   return { status, first: stderr.split('\n')[0], stderr, stdout };
 };
 
@@ -45,6 +45,25 @@ describe('flags', () => {
     expect(run('start.mjs', [], { npm_config_data: 'true' }).first).toBe('--data came without its value.');
     // npm's own setting of this name holds a program.
     expect(run('start.mjs', ['--oops'], { npm_config_browser: 'firefox' }).first).toBe('Unknown flag --oops.');
+  });
+});
+
+describe('a data folder that takes nothing', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'pult-flags-')), 'letter.txt');
+  writeFileSync(file, '');
+  afterAll(() => rmSync(dirname(file), { recursive: true }));
+  // Where there is a /proc, folders can't be made in it, and it does not say why.
+  const places = [file, join(file, 'deep', 'er'), ...(existsSync('/proc/self') ? ['/proc/nope', '/proc/nope/deep', '/proc'] : [])];
+
+  it.each(['start.mjs', 'server.mjs'].flatMap((script) => places.map((place) => [script, place] as const)))('%s --data %s: one clear sentence before anything is built', (script, place) => {
+    const { status, stderr } = run(script, ['--data', place]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^Nothing can be written to [^\n]+\. Give Pult another folder with --data\.\n$/);
+    expect(stderr).toContain(place);
+  });
+
+  it.each(['start.mjs', 'server.mjs'])('%s: an empty one is a flag without its value, not the folder one stands in', (script) => {
+    expect(run(script, ['--data', ''])).toMatchObject({ status: 2, first: '--data came without its value.' });
   });
 });
 

@@ -1,5 +1,5 @@
 /** What every database of the program stands on: opening, migrating, sealing, blobs, the lock of a folder. */
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { createBlobFolder, sha256Hex } from '#db/core/blob-folder.ts';
 import { lockFolder } from '#db/core/folder-lock.ts';
 import { migrate, versionOf } from '#db/core/migrate.ts';
 import type { Migration } from '#db/core/migrate.ts';
-import { openDatabase } from '#db/core/open-database.ts';
+import { openDatabase, prepareFolder } from '#db/core/open-database.ts';
 import { createSeal, readKeyFile } from '#db/core/seal.ts';
 import { StorageError, asStorageError } from '#db/core/storage-error.ts';
 import { seededRandom } from '#tests/helpers/fake-clock.ts';
@@ -38,6 +38,27 @@ test('[R10] a new database has its folder 0700 and its file 0600, WAL and full d
   expect(statSync(join(dir, 'deep', 'er')).mode & 0o777).toBe(0o700);
   expect([db.pragma('journal_mode', { simple: true }), db.pragma('synchronous', { simple: true })]).toEqual(['wal', 2]);
   db.close();
+});
+
+test('a folder that can’t be made says why, at once: a file in the way, a link to nothing, a place that takes no folders', () => {
+  writeFileSync(join(dir, 'letter'), '');
+  symlinkSync(join(dir, 'nothing'), join(dir, 'link'));
+  const why = (path: string): unknown => {
+    try {
+      prepareFolder(path);
+    } catch (error) {
+      return error instanceof StorageError ? [error.code, error.path] : error;
+    }
+    return 'made';
+  };
+  expect(why(join(dir, 'letter'))).toEqual(['storage_not_folder', join(dir, 'letter')]);
+  expect(why(join(dir, 'letter', 'deep', 'er'))).toEqual(['storage_not_folder', join(dir, 'letter')]);
+  expect(why(join(dir, 'link', 'deep'))).toEqual(['storage_not_folder', join(dir, 'link')]);
+  expect(why(join(dir, 'x'.repeat(300)))).toEqual(['storage_failed', join(dir, 'x'.repeat(300))]);
+  // /proc is there, and tells whoever makes a folder in it that it is not.
+  if (existsSync('/proc/self')) expect(why('/proc/nope/deep')).toEqual(['storage_read_only', '/proc/nope']);
+  expect(why(join(dir, 'fine', 'deep', 'er'))).toBe('made');
+  expect(statSync(join(dir, 'fine')).mode & 0o777).toBe(0o700);
 });
 
 test('steps run once, in order, and keep what was there; a step that fails leaves the version before it', () => {
