@@ -103,6 +103,16 @@ export interface Intake {
   strange: { reason: string; raw: string }[];
 }
 
+/** Something a delivery only points at: the network is asked before it can be stored. */
+export interface LookUp {
+  /** What to ask, in the connector's own words. */
+  ask: Readonly<Record<string, string | number | null>>;
+  /** What came, kept when the network does not tell. */
+  raw: string;
+  /** What is shown then. */
+  otherwise: InboundEvent[];
+}
+
 export interface OutboundMessage {
   /** Ours: idempotency keys derive from it. */
   messageId: string;
@@ -146,8 +156,8 @@ export interface HookRequest {
 export type HookAnswer =
   /** Handshake or refusal: answered as it stands. */
   | { kind: 'answer'; status: number; contentType: string; body: string; code: string }
-  /** Genuine: to be stored, then 200. */
-  | { kind: 'intake'; intake: Intake };
+  /** Genuine: to be stored, what `lookUps` come to as well, then 200. */
+  | { kind: 'intake'; intake: Intake; lookUps: readonly LookUp[] };
 
 /** Where a reader of an account is; opaque to the runner, stored by the server with the batch it belongs to. */
 export type Place = string;
@@ -222,6 +232,8 @@ export interface Connector {
   send(message: OutboundMessage, account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<SendOutcome>;
   /** Bytes of incoming media. Throws ChannelError('too_large' | 'gone' | …). */
   fetchMedia(source: string, account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<{ bytes: Uint8Array; contentType: string | null; fileName: string | null }>;
+  /** What a delivery pointed at; null when the network does not tell, thrown when it can't be asked now. */
+  lookUp?(ask: LookUp['ask'], account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<InboundEvent[] | null>;
   /** More about a person than the event told; null when the network tells nothing. */
   person?(externalId: string, account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<ChannelPerson | null>;
   /** Was this message sent after all? For effects whose fate is unknown; null = can't tell. */

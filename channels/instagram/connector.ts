@@ -4,12 +4,14 @@ import { ChannelError } from '#channels/channel.ts';
 import { channelFacts } from '#shared/model/channel.ts';
 import { asId, asNumber, asText, asTime, dig } from '#channels/json.ts';
 import { download } from '#channels/download.ts';
-import { endpointDefaults, graphUrl, ownOrigins, readGraph } from '#channels/instagram/graph.ts';
+import { endpointDefaults, graphUrl, ownOrigins, readGraph, readIfTold } from '#channels/instagram/graph.ts';
 import type { Caller } from '#channels/instagram/graph.ts';
+import { profileLink } from '#channels/instagram/comments.ts';
 import { answerHook } from '#channels/instagram/hook.ts';
+import { lookUp } from '#channels/instagram/look-up.ts';
+import { mentionOf } from '#channels/instagram/mentions.ts';
 import { newestMessages, readAccount } from '#channels/instagram/poll.ts';
 import { maxFileBytes, maxTextBytes, sendMessage } from '#channels/instagram/send.ts';
-import { profileLink } from '#channels/instagram/wire.ts';
 import { splitText } from '#channels/text.ts';
 
 /** Story videos are the largest that a client can send. */
@@ -29,21 +31,18 @@ export const instagramConnector: Connector = {
   hook: answerHook,
   read: readAccount,
   send: sendMessage,
+  lookUp,
 
   async fetchMedia(source, account, tools, signal) {
     return { ...(await download(source, ownOrigins(account), maxMediaBytes, tools, signal)), fileName: null };
   },
 
   async person(externalId, account, tools, signal) {
-    try {
-      const body = await readGraph(graphUrl(account, `/${encodeURIComponent(externalId)}`, { fields: 'name,username,profile_pic' }), account, tools, signal);
-      const handle = asText(body['username']) ?? '';
-      return { externalId, handle, name: asText(body['name']) ?? '', avatarSource: asText(body['profile_pic']), link: profileLink(handle), language: null };
-    } catch (error) {
-      // Whoever only commented, or blocked us, can't be looked up; that is no trouble of the account.
-      if (error instanceof ChannelError && ['bad_request', 'not_reachable', 'permission_missing', 'refused_by_network'].includes(error.code)) return null;
-      throw error;
-    }
+    // Whoever only commented, or blocked us, can't be looked up.
+    const body = await readIfTold(graphUrl(account, `/${encodeURIComponent(externalId)}`, { fields: 'name,username,profile_pic' }), account, tools, signal);
+    if (body === null) return null;
+    const handle = asText(body['username']) ?? '';
+    return { externalId, handle, name: asText(body['name']) ?? '', avatarSource: asText(body['profile_pic']), link: profileLink(handle), language: null };
   },
 
   async findSent(message, since, account, tools, signal) {
@@ -77,7 +76,8 @@ async function checkToken(account: Caller, tools: ChannelTools, signal: AbortSig
 }
 
 async function findAnswer(message: OutboundMessage, since: number, account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<{ externalId: string } | null> {
-  if (message.commentExternalId === null) return null;
+  // What stands under somebody else's post is not ours to list.
+  if (message.commentExternalId === null || mentionOf(message.commentExternalId) !== null) return null;
   const body = await readGraph(graphUrl(account, `/${encodeURIComponent(message.commentExternalId)}/replies`, { fields: 'id,text,timestamp,from' }), account, tools, signal);
   const list = Array.isArray(body['data']) ? body['data'] : [];
   const found = list.find((one) => asId(dig(one, 'from', 'id')) === account.identity && asText(dig(one, 'text')) === message.text

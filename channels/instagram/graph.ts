@@ -52,6 +52,18 @@ export async function callGraph(
   return { ok: false, status: response.status, error, headers: response.headers };
 }
 
+const tellsNothing = new Set(['bad_request', 'not_reachable', 'permission_missing', 'refused_by_network']);
+
+/** For what the network may keep to itself: null then, which is no trouble of the account. */
+export async function readIfTold(url: string, account: Caller, tools: ChannelTools, signal: AbortSignal): Promise<JsonObject | null> {
+  try {
+    return await readGraph(url, account, tools, signal);
+  } catch (error) {
+    if (error instanceof ChannelError && tellsNothing.has(error.code)) return null;
+    throw error;
+  }
+}
+
 /** For reading calls: every failure is a {@link ChannelError} that says whether to try again. */
 export async function readGraph(url: string, account: Caller, tools: ChannelTools, signal: AbortSignal, bearer = true): Promise<JsonObject> {
   let answer: GraphAnswer;

@@ -12,8 +12,9 @@ export function answerHook(request: HookRequest, account: ChannelAccount & { ver
   const text = new TextDecoder().decode(request.body);
   const body = parseJson(text);
   // Signed, so it is the network's: it would send it again for 36 hours and never better.
-  if (body === null) return { kind: 'intake', intake: { events: [], strange: [{ reason: 'bad_json', raw: kept(text) }] } };
-  return { kind: 'intake', intake: readDelivery(body, account, now) };
+  if (body === null) return { kind: 'intake', intake: { events: [], strange: [{ reason: 'bad_json', raw: kept(text) }] }, lookUps: [] };
+  const { lookUps, ...intake } = readDelivery(body, account, now);
+  return { kind: 'intake', intake, lookUps };
 }
 
 function handshake(request: HookRequest, verifyToken: string): HookAnswer {

@@ -112,6 +112,6 @@ function advert(referral: JsonObject | null): Parts['subject'] {
 }
 
 /** Only what a browser may open; anything else that calls itself a link is dropped. */
-function webLink(url: string | null): string | null {
+export function webLink(url: string | null): string | null {
   return url !== null && /^https?:\/\//.test(url) ? url : null;
 }

@@ -1,11 +1,13 @@
 /** Reads an Instagram account by asking: dialogues whose `updated_time` changed, and comments under the account's newest posts. */
 import type { ChannelAccount, ChannelTools, InboundEvent, Place, ReadBatch } from '#channels/channel.ts';
 import { ChannelError } from '#channels/channel.ts';
+import { clientComment, isOurs, ownAnswer, person, writtenOf } from '#channels/instagram/comments.ts';
 import { callGraph, graphUrl, readGraph } from '#channels/instagram/graph.ts';
 import { partsOfPoll } from '#channels/instagram/media.ts';
 import { formatPlace, parsePlace } from '#channels/instagram/place.ts';
 import type { ReadSoFar } from '#channels/instagram/place.ts';
-import { person, readComment, windowMs } from '#channels/instagram/wire.ts';
+import { threadFields } from '#channels/instagram/look-up.ts';
+import { windowMs } from '#channels/instagram/wire.ts';
 import { asId, asObject, asObjects, asText, asTime, dig } from '#channels/json.ts';
 import type { JsonObject } from '#channels/json.ts';
 
@@ -16,10 +18,12 @@ const betweenCommentsMs = 30_000;
 const betweenPagesOfOneRound = 10;
 /** Lists and clocks of the network lag behind each other; what comes twice is known by its id. */
 const overlapMs = 10 * 60_000;
+/** Our own call that has just put an answer there may not have heard its id yet: such a one is read the next time. */
+const ownFirstMs = 5_000;
 const hookFields = 'messages,message_reactions,message_edit,messaging_seen,messaging_postbacks,messaging_referral,comments,live_comments,mentions';
 
 const messageFields = 'id,created_time,from,to,message,attachments,shares,story,reply_to,is_unsupported';
-const mediaFields = `id,caption,permalink,timestamp,comments.limit(50){id,text,timestamp,from,username,parent_id,replies.limit(20){id,text,timestamp,from,username}}`;
+const mediaFields = `id,caption,permalink,timestamp,comments.limit(50){${threadFields},parent_id,replies.limit(50){${threadFields}}}`;
 
 interface Dialogue {
   id: string;
@@ -120,19 +124,23 @@ function readPolled(message: JsonObject, identity: string, other: JsonObject | n
 
 async function readComments(account: ChannelAccount, soFar: ReadSoFar, tools: ChannelTools, signal: AbortSignal): Promise<InboundEvent[]> {
   const body = await readGraph(graphUrl(account, '/me/media', { fields: mediaFields, limit: '25' }), account, tools, signal);
-  const events: InboundEvent[] = [];
-  for (const post of asObjects(body['data'])) {
-    const about = { id: post['id'], permalink: post['permalink'], caption: post['caption'] };
-    for (const comment of asObjects(dig(post, 'comments', 'data'))) {
-      const answers = asObjects(dig(comment, 'replies', 'data')).map((reply) => ({ ...reply, parent_id: comment['id'] }));
-      for (const one of [comment, ...answers]) {
-        for (const event of readComment({ ...one, media: about }, account, 0, false) ?? []) {
-          if (event.at > soFar.comments - overlapMs) events.push(event);
-        }
-      }
-    }
-  }
-  return events.sort((a, b) => a.at - b.at);
+  const threads = asObjects(body['data']).flatMap((post) => asObjects(dig(post, 'comments', 'data')).map((comment) => ({ post, comment })));
+  return threads
+    .flatMap(({ post, comment }) => readThread(comment, { id: post['id'], permalink: post['permalink'], caption: post['caption'] }, account, tools.clock.now()))
+    .filter((event) => event.at > soFar.comments - overlapMs)
+    .sort((a, b) => a.at - b.at);
+}
+
+function readThread(comment: JsonObject, media: JsonObject, account: ChannelAccount, now: number): InboundEvent[] {
+  const answers = asObjects(dig(comment, 'replies', 'data')).map((reply) => ({ ...reply, parent_id: comment['id'] }));
+  const thread = [comment, ...answers].flatMap((value) => {
+    const written = writtenOf(value, 0);
+    return written === null ? [] : [{ value, written }];
+  });
+  return thread.flatMap(({ value, written }) => {
+    if (!isOurs(written, account)) return [clientComment(written, { ...value, media }, false)];
+    return written.at > now - ownFirstMs ? [] : (ownAnswer(written, thread.map((one) => one.written), account) ?? []);
+  });
 }
 
 /** Without it the network delivers nothing, whatever the app's own settings say. Asking again does no harm. */

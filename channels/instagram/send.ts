@@ -4,6 +4,7 @@ import { OutsideError } from '#channels/channel.ts';
 import { graphError } from '#channels/instagram/errors.ts';
 import { callGraph, graphUrl } from '#channels/instagram/graph.ts';
 import type { GraphAnswer } from '#channels/instagram/graph.ts';
+import { hasNoDialogue, mentionOf } from '#channels/instagram/mentions.ts';
 import { asId } from '#channels/json.ts';
 import { splitText } from '#channels/text.ts';
 
@@ -18,10 +19,14 @@ const typeOf: Readonly<Record<OutboundAttachment['kind'], string>> = { photo: 'i
 
 interface Call {
   url: string;
-  json?: unknown;
+  json?: object;
   form?: Record<string, string>;
   /** Field of the answer that holds the new message's id. */
   idField: 'message_id' | 'id';
+  /** The same without its quote, for when what it quotes is gone: the words matter more. */
+  unquoted?: Call;
+  /** What it puts there can't be looked up afterwards. */
+  blind?: true;
 }
 
 type Refusal = Extract<SendOutcome, { state: 'refused' }>;
@@ -55,9 +60,10 @@ async function make(call: Call, account: ChannelAccount, tools: ChannelTools, si
     if (id === null) throw new OutsideError('cut', true);
     return { id };
   }
-  // A gateway's 5xx says nothing about what the network behind it did.
-  if (answer.error === null && answer.status >= 500) throw new OutsideError('cut', true);
   const failure = graphError(answer);
+  // A gateway's 5xx says nothing about what the network behind it did; nor does "try again" where nobody can look.
+  if (failure.code === 'network_trouble' && (answer.error === null || call.blind === true)) throw new OutsideError('cut', true);
+  if (failure.code === 'bad_request' && call.unquoted !== undefined) return make(call.unquoted, account, tools, signal);
   return { state: 'refused', ...failure };
 }
 
@@ -69,8 +75,10 @@ function callsOf(message: OutboundMessage, account: ChannelAccount): Call[] | Re
   }
   if (message.route === 'public') {
     if (message.text.length > maxCommentLength) return refused('text_too_long', '');
-    return [{ url: graphUrl(account, `/${encodeURIComponent(message.commentExternalId!)}/replies`), form: { message: message.text }, idField: 'id' }];
+    return [publicAnswer(message, account)];
   }
+  // Nobody told who that is: there is no dialogue, and nothing to write in private to.
+  if (hasNoDialogue(message.chatId) || mentionOf(message.commentExternalId ?? '') !== null) return refused('not_reachable', '');
   const url = graphUrl(account, '/me/messages');
   const texts = splitText(message.text, maxTextBytes, 'bytes');
   if (message.route === 'private') {
@@ -87,7 +95,20 @@ function callsOf(message: OutboundMessage, account: ChannelAccount): Call[] | Re
   }
   // Files first: a refused file then means that nothing has gone out.
   for (const text of texts) calls.push(direct({ text }));
-  return calls.length === 0 ? refused('empty', '') : calls;
+  const [first] = calls;
+  if (first === undefined) return refused('empty', '');
+  const mid = message.replyToExternalId;
+  // Comments bear numbers, and can't be quoted in a dialogue.
+  if (mid === null || mentionOf(mid) !== null || /^\d+$/.test(mid)) return calls;
+  return [{ ...first, json: { ...first.json, reply_to: { mid } }, unquoted: first }, ...calls.slice(1)];
+}
+
+function publicAnswer(message: OutboundMessage, account: ChannelAccount): Call {
+  const commentId = message.commentExternalId ?? '';
+  const mention = mentionOf(commentId);
+  if (mention === null) return { url: graphUrl(account, `/${encodeURIComponent(commentId)}/replies`), form: { message: message.text }, idField: 'id' };
+  const where = { media_id: mention.mediaId, ...(mention.commentId === null ? {} : { comment_id: mention.commentId }) };
+  return { url: graphUrl(account, `/${encodeURIComponent(account.identity)}/mentions`), form: { ...where, message: message.text }, idField: 'id', blind: true };
 }
 
 function refused(code: string, detail: string, retryAfterMs: number | null = null): Refusal {

@@ -2,8 +2,10 @@
 import { asObject, dig, parseJson } from '#channels/json.ts';
 import { json } from '#channels/simulator-server.ts';
 import type { SimulatorAnswer, SimulatorRequest } from '#channels/simulator-server.ts';
-import type { Account, Comment, Dialogue, Message, SentMessage, State } from '#channels/instagram/simulator-state.ts';
-import { addMessage, dialogueWith, findComment } from '#channels/instagram/simulator-state.ts';
+import type { Account, Comment, Dialogue, Message, Post, SentMessage, State } from '#channels/instagram/simulator-state.ts';
+import { addComment, addMessage, dialogueWith, findComment } from '#channels/instagram/simulator-state.ts';
+import { answerMention, readMentioned } from '#channels/instagram/simulator-mentions.ts';
+import type { MentionFields } from '#channels/instagram/simulator-mentions.ts';
 
 export interface GraphOptions {
   state: State;
@@ -13,6 +15,9 @@ export interface GraphOptions {
   fileUrl(name: string): string;
   /** A message of ours went out: its echo is due. */
   echo(account: Account, dialogue: Dialogue, message: Message): void;
+  /** A comment of ours was put there: the network tells of it as of any other. */
+  echoComment(account: Account, post: Post, comment: Comment): void;
+  mentionFields(): MentionFields;
   /** Fetches media that a message points to; null = could not be had. */
   fetchMedia(url: string): Promise<Uint8Array | null>;
 }
@@ -40,16 +45,24 @@ export async function answerGraph(request: SimulatorRequest, options: GraphOptio
       account.isSubscribed = true;
       return json({ success: true });
     }
-    if (second === 'replies') return answerComment(first, request, account, state);
+    if (second === 'replies') return answerComment(first, request, account, options);
+    if (isMe && second === 'mentions') {
+      return answerMention(new URLSearchParams(request.body.toString()), account, state) ?? graphFailure(100, 33, 'Object does not exist');
+    }
     return graphFailure(100, 33, 'Unsupported post request');
   }
   if (first === 'refresh_access_token') return json({ access_token: account.token, token_type: 'bearer', expires_in: 5_184_000 });
+  const mentioned = isMe && second === '' ? readMentioned(request.query.get('fields') ?? '', account, options.mentionFields(), timeIn(options.timeForm), options.fileUrl) : null;
+  if (mentioned === 'refused') return graphFailure(100, 33, 'Unsupported get request. Object does not exist');
+  if (mentioned !== null) return json(mentioned);
   if (isMe && second === '') return json({ user_id: account.identity, id: `9${account.identity}`, username: account.username, name: account.name });
   if (isMe && second === 'media') return json({ data: [...account.posts].reverse().map((post) => postOf(post, account, options)) });
   if (isMe && second === 'conversations') return conversations(request, account, options);
   if (second === 'replies') return replies(first, account, options);
   const dialogue = [...account.dialogues.values()].find((one) => one.id === first);
   if (dialogue !== undefined) return overLimit(account, options) ?? json(dialogueOf(dialogue, account, options, true));
+  const found = second === '' ? findComment(account, first) : null;
+  if (found !== null) return json(threadOf(found.comment, found.post, account, options));
   const person = account.people.get(first);
   if (person !== undefined && account.dialogues.has(person.id)) {
     return json({ name: person.name, username: person.username, ...(person.picture === null ? {} : { profile_pic: options.fileUrl(person.picture) }), id: person.id });
@@ -100,16 +113,20 @@ function attachmentOf({ type, url }: { type: string; url: string }, n: number): 
   return { id: `a${n}`, mime_type: type === 'audio' ? 'audio/mp4' : 'application/pdf', name: `file-${n}`, file_url: url };
 }
 
-function postOf(post: Account['posts'][number], account: Account, options: GraphOptions): object {
-  const commentOf = (comment: Comment): object => ({
-    id: comment.id, text: comment.text, timestamp: timeIn(options.timeForm)(comment.at),
-    from: comment.author === null ? { id: account.identity, username: account.username } : { id: comment.author.id, username: comment.author.username },
-  });
+function postOf(post: Post, account: Account, options: GraphOptions): object {
   const top = post.comments.filter((one) => one.parentId === null).reverse();
   return {
     id: post.id, caption: post.caption, permalink: post.permalink, timestamp: timeIn(options.timeForm)(post.at),
-    comments: { data: top.map((one) => ({ ...commentOf(one), replies: { data: post.comments.filter((reply) => reply.parentId === one.id).map(commentOf) } })) },
+    comments: { data: top.map((one) => threadOf(one, post, account, options)) },
   };
+}
+
+function threadOf(top: Comment, post: Post, account: Account, options: GraphOptions): object {
+  const written = (comment: Comment): object => ({
+    id: comment.id, text: comment.text, timestamp: timeIn(options.timeForm)(comment.at),
+    from: comment.author === null ? { id: account.identity, username: account.username } : { id: comment.author.id, username: comment.author.username },
+  });
+  return { ...written(top), replies: { data: post.comments.filter((reply) => reply.parentId === top.id).map(written) } };
 }
 
 function replies(commentId: string, account: Account, options: GraphOptions): SimulatorAnswer {
@@ -119,13 +136,14 @@ function replies(commentId: string, account: Account, options: GraphOptions): Si
   return json({ data: list.map((one) => ({ id: one.id, text: one.text, timestamp: timeIn(options.timeForm)(one.at), from: { id: one.author?.id ?? account.identity } })) });
 }
 
-function answerComment(commentId: string, request: SimulatorRequest, account: Account, state: State): SimulatorAnswer {
+function answerComment(commentId: string, request: SimulatorRequest, account: Account, options: GraphOptions): SimulatorAnswer {
+  const { state } = options;
   const found = findComment(account, commentId);
   const text = new URLSearchParams(request.body.toString()).get('message') ?? request.query.get('message') ?? '';
   if (found === null || text === '') return graphFailure(100, 33, 'Object does not exist');
-  const comment: Comment = { id: state.nextId(), at: state.now(), author: null, text, parentId: commentId, isAnsweredPrivately: false };
-  found.post.comments.push(comment);
-  account.sent.push({ id: comment.id, route: 'public', to: commentId, text, attachment: null, at: comment.at });
+  const comment = addComment(account, found.post, { id: state.nextId(), at: state.now(), author: null, text, parentId: commentId });
+  account.sent.push({ id: comment.id, route: 'public', to: commentId, text, attachment: null, replyTo: null, at: comment.at });
+  options.echoComment(account, found.post, comment);
   return json({ id: comment.id });
 }
 
@@ -154,7 +172,10 @@ async function send(request: SimulatorRequest, account: Account, options: GraphO
 
   let attachment: SentMessage['attachment'] = null;
   const dialogue = dialogueWith(account, person, state);
-  const message: Message = { mid: `aWdfZAG1faXRlb${state.nextId()}`, at: now, fromClient: false, text: typeof text === 'string' ? text : '', attachments: [], story: null, replyTo: null, isUnsupported: false };
+  const quoted = dig(body, 'reply_to', 'mid');
+  if (quoted !== undefined && !dialogue.messages.some((one) => one.mid === quoted)) return graphFailure(100, null, 'Invalid parameter');
+  const replyTo = typeof quoted === 'string' ? quoted : null;
+  const message: Message = { mid: `aWdfZAG1faXRlb${state.nextId()}`, at: now, fromClient: false, text: typeof text === 'string' ? text : '', attachments: [], story: null, replyTo, isUnsupported: false };
   if (typeof type === 'string' && typeof url === 'string') {
     const bytes = await options.fetchMedia(url);
     if (bytes === null) return graphFailure(100, 2534049, 'Upload attachment failure.');
@@ -164,7 +185,7 @@ async function send(request: SimulatorRequest, account: Account, options: GraphO
     attachment = { type, bytes: bytes.byteLength };
   } else if (message.text === '') return graphFailure(100, null, 'Message must have text or attachment');
   addMessage(dialogue, message);
-  account.sent.push({ id: message.mid, route: target === null ? 'direct' : 'private', to: target?.comment.id ?? person.id, text: message.text, attachment, at: now });
+  account.sent.push({ id: message.mid, route: target === null ? 'direct' : 'private', to: target?.comment.id ?? person.id, text: message.text, attachment, replyTo, at: now });
   options.echo(account, dialogue, message);
   return json({ recipient_id: person.id, message_id: message.mid });
 }

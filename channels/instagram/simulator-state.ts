@@ -9,6 +9,8 @@ export interface Account {
   isSubscribed: boolean;
   dialogues: Map<string, Dialogue>;
   posts: Post[];
+  /** Where others named us. */
+  mentions: Mention[];
   people: Map<string, Person>;
   sent: SentMessage[];
   conversationCalls: number[];
@@ -58,6 +60,20 @@ export interface Comment {
   isAnsweredPrivately: boolean;
 }
 
+/** Somebody else's post, and the comment under it when that is what names us. */
+export interface Mention {
+  mediaId: string;
+  commentId: string | null;
+  author: Person;
+  /** Whether the network gives the author's id, or the name alone. */
+  isAuthorTold: boolean;
+  caption: string;
+  text: string;
+  permalink: string;
+  picture: string | null;
+  at: number;
+}
+
 /** What reached the network by its sending calls. */
 export interface SentMessage {
   /** mid, or the id of the public comment. */
@@ -67,6 +83,7 @@ export interface SentMessage {
   to: string;
   text: string;
   attachment: { type: string; bytes: number } | null;
+  replyTo: string | null;
   at: number;
 }
 
@@ -92,6 +109,22 @@ export function addMessage(dialogue: Dialogue, message: Message): Message {
   dialogue.messages.sort((a, b) => a.at - b.at);
   dialogue.updated = Math.max(dialogue.updated, message.at);
   return message;
+}
+
+/** Threads are flat: who answers an answer stands under the comment that began it. */
+export function addComment(account: Account, post: Post, comment: Omit<Comment, 'isAnsweredPrivately'>): Comment {
+  const above = comment.parentId === null ? null : (findComment(account, comment.parentId)?.comment ?? null);
+  const made = { ...comment, parentId: above?.parentId ?? comment.parentId, isAnsweredPrivately: false };
+  post.comments.push(made);
+  return made;
+}
+
+/** As webhooks tell it. */
+export function commentValue(account: Account, post: Post, comment: Comment): object {
+  return {
+    from: { id: comment.author?.id ?? account.identity, username: comment.author?.username ?? account.username }, id: comment.id, text: comment.text,
+    media: { id: post.id, media_product_type: 'FEED' }, ...(comment.parentId === null ? {} : { parent_id: comment.parentId }),
+  };
 }
 
 export function findComment(account: Account, id: string): { post: Post; comment: Comment } | null {

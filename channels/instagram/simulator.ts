@@ -1,10 +1,11 @@
 /** A simulated Instagram on loopback: many accounts, clients who write to them, signed webhooks, the Graph calls, and its ways to fail. */
-import type { Account, Comment, Dialogue, Message, Person, SentMessage, State } from '#channels/instagram/simulator-state.ts';
-import { addMessage, dialogueWith } from '#channels/instagram/simulator-state.ts';
+import type { Account, Dialogue, Message, Person, SentMessage, State } from '#channels/instagram/simulator-state.ts';
+import { addComment, addMessage, commentValue, dialogueWith, findComment } from '#channels/instagram/simulator-state.ts';
 import { createCourier } from '#channels/instagram/simulator-delivery.ts';
 import type { Courier } from '#channels/instagram/simulator-delivery.ts';
 import { answerGraph, graphFailure } from '#channels/instagram/simulator-graph.ts';
 import type { GraphOptions } from '#channels/instagram/simulator-graph.ts';
+import type { MentionFields } from '#channels/instagram/simulator-mentions.ts';
 import { startSimulatorServer } from '#channels/simulator-server.ts';
 import type { Failure, FailureFilter, SimulatorServer } from '#channels/simulator-server.ts';
 
@@ -33,6 +34,8 @@ export interface SimulatedClient {
   /** Something the network itself can't show to others. */
   sendsUnsupported(act?: Act): string;
   comments(postId: string, text: string, act?: Act & { parentId?: string }): string;
+  /** Names us in a post of their own, or in a comment under somebody's; answers its id. */
+  mentions(where: 'post' | 'comment', text: string, more?: { at?: number; picture?: Uint8Array; isAuthorTold?: boolean }): string;
   reacts(mid: string, emoji: string | null): void;
   edits(mid: string, text: string): void;
   unsends(mid: string): void;
@@ -51,6 +54,8 @@ export interface SimulatedAccount {
   posts(caption: string): string;
   /** Somebody answers in the app itself; Pult hears of it by an echo. */
   answersInApp(client: Pick<SimulatedClient, 'id'>, text: string, act?: Act): string;
+  /** We comment in the app itself: in answer to a comment, or under the post to nobody. */
+  commentsInApp(text: string, where: { postId?: string; parentId?: string }, act?: Act): string;
   /** What arrived by the sending calls, oldest first. */
   sent: readonly SentMessage[];
   /** What the client sees of the dialogue. */
@@ -64,18 +69,23 @@ export interface InstagramSimulator extends Pick<SimulatorServer, 'url' | 'reque
   courier: Courier;
   account(options: { username: string; name: string; identity?: string; token?: string; appSecret?: string }): SimulatedAccount;
   fail(failure: InstagramFailure, filter?: FailureFilter): void;
+  /** What the mention calls tell. */
+  tellOfMentions(fields: MentionFields): void;
   close(): Promise<void>;
 }
 
 export async function createInstagramSimulator(options: InstagramSimulatorOptions): Promise<InstagramSimulator> {
   const begun = options.now();
   let count = 0;
+  let mentionFields: MentionFields = 'all';
   const state: State = { accounts: new Map(), files: new Map(), now: options.now, nextId: () => String(begun * 1000 + (count += 1)) };
   const courier = createCourier(options.now);
   const graph: GraphOptions = {
     state, timeForm: options.timeForm ?? 'iso', conversationsPerSecond: options.conversationsPerSecond ?? 2,
     fileUrl: (name) => `${server.url}/cdn/${name}`,
     echo: (account, dialogue, message) => courier.deliver(account, 'message', messageItem(account, dialogue, message), 'messages'),
+    echoComment: (account, post, comment) => courier.deliver(account, 'comment', commentValue(account, post, comment), 'comments'),
+    mentionFields: () => mentionFields,
     fetchMedia: async (url) => {
       const response = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
       return response?.ok === true ? new Uint8Array(await response.arrayBuffer()) : null;
@@ -113,14 +123,18 @@ export async function createInstagramSimulator(options: InstagramSimulatorOption
       comments(postId, text, act = {}) {
         const post = account.posts.find((one) => one.id === postId);
         if (post === undefined) throw new Error('no such post');
-        const comment: Comment = { id: state.nextId(), at: act.at ?? state.now(), author: person, text, parentId: act.parentId ?? null, isAnsweredPrivately: false };
-        post.comments.push(comment);
-        const value = {
-          from: { id: person.id, username: person.username }, id: comment.id, text, media: { id: postId, media_product_type: 'FEED' },
-          ...(comment.parentId === null ? {} : { parent_id: comment.parentId }),
-        };
-        if (act.quiet !== true) courier.deliver(account, 'comment', value, 'comments');
+        const comment = addComment(account, post, { id: state.nextId(), at: act.at ?? state.now(), author: person, text, parentId: act.parentId ?? null });
+        if (act.quiet !== true) courier.deliver(account, 'comment', commentValue(account, post, comment), 'comments');
         return comment.id;
+      },
+      mentions(where, text, { at, picture, isAuthorTold = false } = {}) {
+        const [mediaId, commentId] = [state.nextId(), where === 'comment' ? state.nextId() : null];
+        account.mentions.push({
+          mediaId, commentId, author: person, isAuthorTold, caption: where === 'post' ? text : 'Осінь', text, permalink: `https://www.instagram.com/p/${mediaId}/`,
+          picture: picture === undefined ? null : addFile(picture, 'image/png'), at: at ?? state.now(),
+        });
+        courier.deliver(account, 'comment', { media_id: mediaId, ...(commentId === null ? {} : { comment_id: commentId }) }, 'mentions');
+        return commentId ?? mediaId;
       },
       reacts(mid, emoji) {
         const reaction = emoji === null ? { mid, action: 'unreact' } : { mid, action: 'react', reaction: 'other', emoji };
@@ -170,6 +184,13 @@ export async function createInstagramSimulator(options: InstagramSimulatorOption
       if (act.quiet !== true) graph.echo(account, dialogue, message);
       return message.mid;
     },
+    commentsInApp(text, { postId, parentId }, act = {}) {
+      const post = parentId === undefined ? account.posts.find((one) => one.id === postId) : findComment(account, parentId)?.post;
+      if (post === undefined) throw new Error('no such post');
+      const comment = addComment(account, post, { id: state.nextId(), at: act.at ?? state.now(), author: null, text, parentId: parentId ?? null });
+      if (act.quiet !== true) graph.echoComment(account, post, comment);
+      return comment.id;
+    },
     dialogue: (client) => account.dialogues.get(client.id)?.messages ?? [],
   });
 
@@ -179,12 +200,15 @@ export async function createInstagramSimulator(options: InstagramSimulatorOption
       const id = identity ?? `1784140${state.nextId().slice(-10)}`;
       const account: Account = {
         identity: id, username, name, token: token ?? `IGAA${id}`, appSecret: appSecret ?? `secret-${id}`, hookUrl: null, isSubscribed: false,
-        dialogues: new Map(), posts: [], people: new Map(), sent: [], conversationCalls: [],
+        dialogues: new Map(), posts: [], mentions: [], people: new Map(), sent: [], conversationCalls: [],
       };
       state.accounts.set(id, account);
       return accountOf(account);
     },
     fail: (failure, filter) => server.fail(failures[failure] ?? (failure as Failure), filter),
+    tellOfMentions(fields) {
+      mentionFields = fields;
+    },
     async close() {
       courier.close();
       await server.close();

@@ -1,28 +1,29 @@
 /** Turns what Instagram delivers, by webhook in any of its three envelopes, into events; what is not understood is kept, never thrown. */
-import type { ChannelPerson, InboundEvent, Intake } from '#channels/channel.ts';
-import { personSource } from '#channels/channel.ts';
+import type { ChannelPerson, InboundEvent, Intake, LookUp } from '#channels/channel.ts';
+import { clientComment, isOurs, person, writtenOf } from '#channels/instagram/comments.ts';
+import type { Us } from '#channels/instagram/comments.ts';
+import { ownAnswerLookUp } from '#channels/instagram/look-up.ts';
 import { partsOfWebhook } from '#channels/instagram/media.ts';
+import { mentionLookUp } from '#channels/instagram/mentions.ts';
 import { asId, asNumber, asObject, asObjects, asText, asTime, dig, kept } from '#channels/json.ts';
 import type { JsonObject } from '#channels/json.ts';
 
 export const windowMs = 24 * 3_600_000;
-export const privateReplyMs = 7 * 24 * 3_600_000;
-/** A private reply to a live comment is allowed during the broadcast only, whose end nobody tells; four hours is the longest one. */
-const liveMs = 4 * 3_600_000;
 
 /** Fields that tell nothing of a client's message. */
 const quietFields = new Set(['story_insights', 'messaging_handover', 'message_template_status_update']);
 const quietItems = ['delivery', 'optin', 'pass_thread_control', 'take_thread_control', 'request_thread_control', 'app_roles', 'referral'];
 
-/** Our own account, as its events name it. */
-export interface Us {
-  identity: string;
-  handle: string;
+/** null = not understood, [] = understood and of no interest. */
+type Read = InboundEvent[] | LookUp | null;
+
+export interface Delivery extends Intake {
+  lookUps: LookUp[];
 }
 
 /** Entries of other accounts (also the dashboard's test, id "0") are left out without a word. `now` dates what bears no time. */
-export function readDelivery(body: unknown, us: Us, now: number): Intake {
-  const intake: Intake = { events: [], strange: [] };
+export function readDelivery(body: unknown, us: Us, now: number): Delivery {
+  const intake: Delivery = { events: [], strange: [], lookUps: [] };
   const delivery = asObject(body);
   if (delivery === null || delivery['object'] !== 'instagram') {
     intake.strange.push({ reason: 'unknown_object', raw: kept(JSON.stringify(body) ?? '') });
@@ -34,7 +35,7 @@ export function readDelivery(body: unknown, us: Us, now: number): Intake {
   return intake;
 }
 
-function readEntry(entry: JsonObject, us: Us, intake: Intake, now: number): void {
+function readEntry(entry: JsonObject, us: Us, intake: Delivery, now: number): void {
   const time = asTime(entry['time']) ?? now;
   const items = [...asObjects(entry['messaging']), ...asObjects(entry['standby'])];
   const changes = asObjects(entry['changes']);
@@ -44,44 +45,32 @@ function readEntry(entry: JsonObject, us: Us, intake: Intake, now: number): void
   else if (items.length === 0 && changes.length === 0) intake.strange.push({ reason: 'unknown_entry', raw: kept(JSON.stringify(entry)) });
 }
 
-/** null = not understood, [] = understood and of no interest. */
-function add(intake: Intake, item: JsonObject, read: () => InboundEvent[] | null): void {
-  const events = read();
-  if (events === null) intake.strange.push({ reason: 'unknown_item', raw: kept(JSON.stringify(item)) });
-  else intake.events.push(...events);
+function add(intake: Delivery, item: JsonObject, read: () => Read): void {
+  const found = read();
+  if (found === null) intake.strange.push({ reason: 'unknown_item', raw: kept(JSON.stringify(item)) });
+  else if (Array.isArray(found)) intake.events.push(...found);
+  else intake.lookUps.push(found);
 }
 
-function readField(change: JsonObject, us: Us, time: number): InboundEvent[] | null {
+function readField(change: JsonObject, us: Us, time: number): Read {
   const field = asText(change['field']) ?? '';
   const value = asObject(change['value']);
   if (quietFields.has(field)) return [];
   if (value === null) return null;
   if (field === 'comments' || field === 'live_comments') return readComment(value, us, time, field === 'live_comments');
+  if (field === 'mentions') return mentionLookUp(value, time);
   // Direct messages come in `messaging` by the paper, and as changes of these fields from the test button and some versions.
   if (field.startsWith('message') || field === 'standby') return readItem(value, us.identity, time);
   return null;
 }
 
-/** `at`: when the network says it was written, else when it was delivered. */
-export function readComment(value: JsonObject, us: Us, at: number, live: boolean): InboundEvent[] | null {
-  const id = asId(value['id']) ?? asId(value['comment_id']);
-  const author = asObject(value['from']);
-  const authorId = asId(author?.['id']);
-  if (id === null || authorId === null) return null;
-  const written = asTime(value['timestamp']) ?? asTime(value['created_time']) ?? at;
-  const handle = asText(author?.['username']) ?? asText(value['username']) ?? '';
-  // Our own public answers come back too, under an id of this or another scope.
-  if (authorId === us.identity || (handle !== '' && handle.toLowerCase() === us.handle.toLowerCase())) return [];
-  const advert = asId(dig(value, 'media', 'ad_id'));
-  return [{
-    type: 'message', eventKey: `c:${id}`, chatId: authorId, person: person(authorId, handle), at: written, fromClient: true, externalId: id,
-    kind: 'comment', text: asText(value['text']) ?? '', media: [], albumId: null, replyToExternalId: asId(value['parent_id']),
-    subject: {
-      kind: advert === null ? 'post' : 'ad', externalId: asId(dig(value, 'media', 'id')), link: asText(dig(value, 'media', 'permalink')),
-      text: asText(dig(value, 'media', 'caption')) ?? asText(dig(value, 'media', 'ad_title')) ?? '', media: null,
-    },
-    opensWindowUntil: null, privateReplyUntil: written + (live ? liveMs : privateReplyMs),
-  }];
+function readComment(value: JsonObject, us: Us, time: number, live: boolean): Read {
+  const written = writtenOf(value, time);
+  if (written === null) return null;
+  if (!isOurs(written, us)) return [clientComment(written, value, live)];
+  // Under a post of ours, to nobody: no client's.
+  const parentId = asId(value['parent_id']);
+  return parentId === null ? [] : ownAnswerLookUp(written, parentId, value);
 }
 
 function readItem(item: JsonObject, identity: string, time: number): InboundEvent[] | null {
@@ -132,15 +121,6 @@ function readMessage(message: JsonObject, base: { chatId: string; person: Channe
     ...base, ...partsOfWebhook(message), type: 'message', eventKey: `m:${mid}`, fromClient, externalId: mid, albumId: null,
     opensWindowUntil: fromClient ? base.at + windowMs : null, privateReplyUntil: null,
   }];
-}
-
-/** Webhooks of messages tell the id only: name and picture are looked up apart. */
-export function person(externalId: string, handle: string, name = ''): ChannelPerson {
-  return { externalId, handle, name, avatarSource: personSource(externalId), link: profileLink(handle), language: null };
-}
-
-export function profileLink(handle: string): string | null {
-  return /^[\w.]{1,60}$/.test(handle) ? `https://www.instagram.com/${handle}/` : null;
 }
 
 const emojiOf: Readonly<Record<string, string>> = { love: '❤️', haha: '😂', wow: '😮', sad: '😢', angry: '😡', like: '👍', dislike: '👎' };

@@ -1,5 +1,5 @@
 /** Holds the connections to the messengers: reads every active account, sends what is ready, answers their webhooks. */
-import type { Clock, HookRequest, LiveCheck } from '#channels/channel.ts';
+import type { ChannelTools, Clock, HookRequest, Intake, LiveCheck } from '#channels/channel.ts';
 import { ChannelError } from '#channels/channel.ts';
 import { createOutside } from '#channels/fetch-outside.ts';
 import type { OutsideDeps } from '#channels/fetch-outside.ts';
@@ -8,8 +8,8 @@ import type { ChannelName } from '#shared/model/channel.ts';
 import { createAccountRun } from '#channels/runner/account-run.ts';
 import type { AccountRun } from '#channels/runner/account-run.ts';
 import type { RunnerAccount, RunnerHost } from '#channels/runner/host.ts';
+import { createLookUps } from '#channels/runner/look-ups.ts';
 import { createReporter } from '#channels/runner/reporter.ts';
-import type { ChannelTools } from '#channels/channel.ts';
 
 export interface RunnerDeps {
   host: RunnerHost;
@@ -49,6 +49,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   const outside = createOutside(deps.outside);
   const tools: ChannelTools = { clock, log, fetchOutside: outside.fetchOutside };
   const reporter = createReporter(host, clock, log);
+  const lookUps = createLookUps(tools);
   const runs = new Map<string, { signature: string; run: AccountRun }>();
   const ending = new Set<Promise<void>>();
   let stopListening: (() => void)[] = [];
@@ -104,14 +105,21 @@ export function createRunner(deps: RunnerDeps): Runner {
         if (answer.status !== 200) log('hook.refused', { channel, account: accountId, code: answer.code });
         return { status: answer.status, contentType: answer.contentType, body: answer.body };
       }
-      try {
-        await host.intake({ ...answer.intake, accountId, fence: null, place: null });
-      } catch {
-        log('hook.not_stored', { channel, account: accountId });
-        return plain(500, 'try again');
-      }
-      reporter.received(accountId, answer.intake.events);
-      return plain(200, 'ok');
+      const store = async (intake: Intake): Promise<boolean> => {
+        try {
+          await host.intake({ ...intake, accountId, fence: null, place: null });
+        } catch {
+          log('hook.not_stored', { channel, account: accountId });
+          return false;
+        }
+        reporter.received(accountId, intake.events);
+        return true;
+      };
+      if (!(await store(answer.intake))) return again;
+      if (answer.lookUps.length === 0) return plain(200, 'ok');
+      // What stands in the delivery itself is safe by now; what has to be asked for makes nobody wait.
+      const { isWhole, ...looked } = await lookUps.resolve(answer.lookUps, connectors[account.channel], await open(account));
+      return (await store(looked)) && isWhole ? plain(200, 'ok') : again;
     },
     check: (channel, account) => connectors[channel].check(account, tools, AbortSignal.timeout(checkMs)),
     async takeOver(accountId) {
@@ -127,6 +135,9 @@ export function createRunner(deps: RunnerDeps): Runner {
 function signatureOf(account: RunnerAccount): string {
   return JSON.stringify([account.channel, account.identity, account.handle, account.endpoints, account.secretsVersion]);
 }
+
+/** Answered so, the network delivers all of it again. */
+const again = plain(500, 'try again');
 
 function plain(status: number, body: string): HookReply {
   return { status, contentType: 'text/plain; charset=utf-8', body };

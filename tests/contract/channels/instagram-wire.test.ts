@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HookRequest, InboundEvent } from '#channels/channel.ts';
+import { ownAnswer } from '#channels/instagram/comments.ts';
+import type { Written } from '#channels/instagram/comments.ts';
 import { graphError } from '#channels/instagram/errors.ts';
 import { answerHook } from '#channels/instagram/hook.ts';
 import { escaped, sign } from '#channels/instagram/simulator-delivery.ts';
@@ -59,8 +61,8 @@ describe('[R19] the door of webhooks', () => {
   });
 
   test('an entry of another account, and the dashboard\'s test of id "0": 200 and nothing', () => {
-    expect(readDelivery(bodies.entry({ messaging: [bodies.item({ message: { mid: 'm', text: 'x' } })] }, '999'), us, now)).toEqual({ events: [], strange: [] });
-    expect(readDelivery(bodies.entry({ changes: [{ field: 'messages', value: { message: { mid: 'random_mid' } } }] }, '0'), us, now)).toEqual({ events: [], strange: [] });
+    expect(readDelivery(bodies.entry({ messaging: [bodies.item({ message: { mid: 'm', text: 'x' } })] }, '999'), us, now)).toEqual({ events: [], strange: [], lookUps: [] });
+    expect(readDelivery(bodies.entry({ changes: [{ field: 'messages', value: { message: { mid: 'random_mid' } } }] }, '0'), us, now)).toEqual({ events: [], strange: [], lookUps: [] });
   });
 });
 
@@ -130,18 +132,32 @@ describe('Instagram: what deliveries mean', () => {
     expect(one({ optin: {} })).toEqual([]);
   });
 
-  test('a mention elsewhere and an item of tomorrow are kept, not lost', () => {
-    expect(readDelivery(bodies.mention, us, now)).toMatchObject({ events: [], strange: [{ reason: 'unknown_item' }] });
+  test('an item of tomorrow is kept, not lost', () => {
     expect(readDelivery(bodies.entry({ messaging: [bodies.item({ hologram: {} })] }), us, now).strange).toHaveLength(1);
     expect(readDelivery(bodies.entry({ tomorrow: [] }), us, now).strange).toHaveLength(1);
   });
 
+  test('a mention elsewhere is asked for, and what can not be asked for is kept; only numbers get into the question', () => {
+    const mention = (value: object): unknown => readDelivery(bodies.entry({ changes: [{ field: 'mentions', value }] }), us, now);
+    expect(mention({ media_id: '31', comment_id: '32' })).toMatchObject({
+      events: [], strange: [], lookUps: [{ ask: { what: 'mention', mediaId: '31', commentId: '32' }, otherwise: [{ kind: 'unsupported', fromClient: true, externalId: 'mention:31:32', chatId: 'mention:31:32', subject: { kind: 'mention' } }] }],
+    });
+    expect(mention({ media_id: '31' })).toMatchObject({ lookUps: [{ ask: { mediaId: '31', commentId: null }, otherwise: [{ externalId: 'mention:31' }] }] });
+    for (const odd of [{}, { comment_id: '32' }, { media_id: '31', comment_id: '3){id}' }, { media_id: 'p-3' }]) expect(mention(odd)).toMatchObject({ events: [], lookUps: [], strange: [{ reason: 'unknown_item' }] });
+  });
+
+  test('our own comment: in answer to another one it is asked whom it is for, to nobody it makes no client', () => {
+    const own = (more: object): unknown => readDelivery(bodies.entry({ changes: [{ field: 'comments', value: { from: { id: ours, username: 'velvet.moon' }, id: 'c-18', text: 'Від 800', media: { id: 'post-5' }, ...more } }] }), us, now);
+    expect(own({ parent_id: 'c-17' })).toMatchObject({ events: [], strange: [], lookUps: [{ ask: { what: 'own_answer', parentId: 'c-17', id: 'c-18', text: 'Від 800' }, otherwise: [] }] });
+    expect(own({})).toEqual({ events: [], strange: [], lookUps: [] });
+  });
+
   test('whatever is in it, a delivery never throws', () => {
-    const keys = fc.constantFrom('object', 'entry', 'id', 'messaging', 'changes', 'field', 'value', 'message', 'mid', 'attachments', 'type', 'payload', 'url', 'sender', 'recipient', 'reaction', 'from', 'text', '__proto__', 'reply_to', 'story');
+    const keys = fc.constantFrom('object', 'entry', 'id', 'messaging', 'changes', 'field', 'value', 'message', 'mid', 'attachments', 'type', 'payload', 'url', 'sender', 'recipient', 'reaction', 'from', 'text', '__proto__', 'reply_to', 'story', 'media_id', 'comment_id', 'parent_id');
     const leaf = fc.constantFrom<unknown>(ours, client, 'instagram', 'comments', 'messages', 'story_mention', null, 0, 1e300, true, '', 'https://cdn.example/1');
     const { tree } = fc.letrec((tie) => ({ tree: fc.oneof({ maxDepth: 7 }, leaf, fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(keys, tie('tree'), { maxKeys: 6 })) }));
     fc.assert(fc.property(tree, (value) => {
-      readDelivery({ object: 'instagram', entry: [{ id: ours, messaging: [value, { sender: { id: client }, recipient: { id: ours }, message: value }], changes: [{ field: 'comments', value }] }] }, us, now);
+      readDelivery({ object: 'instagram', entry: [{ id: ours, messaging: [value, { sender: { id: client }, recipient: { id: ours }, message: value }], changes: [{ field: 'comments', value }, { field: 'mentions', value }] }] }, us, now);
       readDelivery(value, us, now);
     }), { numRuns: 500 });
   });
@@ -149,6 +165,36 @@ describe('Instagram: what deliveries mean', () => {
   test('times in seconds, milliseconds and ISO without a colon are the same moment', () => {
     expect([asTime(1_795_348_800), asTime(1_795_348_800_000), asTime('2026-11-22T12:00:00+0000'), asTime('1795348800'), asTime('2026-11-22T14:00:00+0200')]).toEqual(Array.from({ length: 5 }, () => 1_795_348_800_000));
     expect([asTime('soon'), asTime(null), asTime(0), asTime(Number.NaN)]).toEqual([null, null, null, null]);
+  });
+});
+
+describe('Instagram: whom a public answer of ours is for', () => {
+  const written = (id: string, authorId: string, handle: string, at: number, text = ''): Written => ({ id, authorId, handle, text, at });
+  const thread = [written('1', 'A', 'anna.k', 10), written('2', ours, 'velvet.moon', 20), written('3', 'B', 'Bohdan_1', 30), written('4', 'A', 'anna.k', 40), written('6', 'C', 'late', 90)];
+  const answered = (text: string, at = 50, from = thread): unknown[] => {
+    const event = ownAnswer(written('5', ours, 'velvet.moon', at, text), from, us);
+    return event === null ? [] : [event.chatId, (event as { replyToExternalId: string }).replyToExternalId];
+  };
+
+  test.each([
+    ['without a name: whoever began the thread', 'Від 800 грн', ['A', '1']],
+    ['with a name: the newest comment of that one', '@anna.k так', ['A', '4']],
+    ['a name in other letters, and a full stop behind it', '@bohdan_1. дякуємо', ['B', '3']],
+    ['a name of nobody here', '@somebody дивіться', ['A', '1']],
+    ['a name of one who came later', '@late так', ['A', '1']],
+  ])('%s', (_title, text, expected) => expect(answered(text)).toEqual(expected));
+
+  test('under a comment of ours: the newest client before; none before, nobody', () => {
+    const ourThread = [written('2', ours, 'velvet.moon', 20), ...thread.slice(2)];
+    expect(answered('Так', 35, ourThread)).toEqual(['B', '3']);
+    expect(answered('Так', 25, ourThread)).toEqual([]);
+    expect(answered('Так', 50, [written('2', '777', 'Velvet.Moon', 20)])).toEqual([]);
+  });
+
+  test('[c1] it is ours, in public, in that client\'s conversation', () => {
+    expect(ownAnswer(written('5', ours, 'velvet.moon', 50, 'Від 800'), thread, us)).toMatchObject({
+      fromClient: false, kind: 'comment', eventKey: 'c:5', externalId: '5', text: 'Від 800', at: 50, person: { externalId: 'A', handle: 'anna.k' }, opensWindowUntil: null, privateReplyUntil: null,
+    });
   });
 });
 

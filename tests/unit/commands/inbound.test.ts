@@ -245,7 +245,7 @@ describe('echoes: our own messages told back', () => {
 });
 
 describe('public answers of ours, told back or typed in the network\'s own app', () => {
-  const comment = { kind: 'comment', externalId: 'c-1', text: 'Ціна?', privateReplyUntil: Number.MAX_SAFE_INTEGER };
+  const comment = { kind: 'comment' as const, externalId: 'c-1', text: 'Ціна?', privateReplyUntil: Number.MAX_SAFE_INTEGER };
   const typed = (more: Record<string, unknown> = {}) =>
     shop.writes('oksana', 'sweets.07', { fromClient: false, kind: 'comment', externalId: 'c-2', text: 'Від 800 грн', replyToExternalId: 'c-1', ...more });
   beforeEach(() => {
@@ -289,6 +289,24 @@ describe('public answers of ours, told back or typed in the network\'s own app',
     typed();
     expect(() => shop.writes('marta', 'sweets.07', { fromClient: false, kind: 'comment', externalId: 'c-2', text: 'Від 800 грн' })).toThrow('seen_before');
     expect(shop.all('message').filter((row) => row.externalId === 'c-2')).toHaveLength(1);
+  });
+});
+
+describe('a mention in somebody else\'s post', () => {
+  it('[c2] makes contact, conversation and deal by itself, asks for an answer, and can be answered in public only', () => {
+    const person = { externalId: '@nova', handle: 'nova', name: '', avatarSource: null, link: 'https://www.instagram.com/nova/', language: null };
+    const subject = { kind: 'mention' as const, externalId: '31', link: 'https://www.instagram.com/p/x/', text: '', media: null };
+    const conversation = shop.writes('nova', 'sweets.07', { kind: 'share', chatId: '@nova', person, externalId: 'mention:31', text: 'Торт від Velvet', subject, privateReplyUntil: 0 });
+    expect(shop.contactOf(conversation).name).toBe('nova');
+    expect(shop.dealsOf(conversation)).toMatchObject([{ source: 'comment', state: 'open' }]);
+    expect(conversation).toMatchObject({ externalChatId: '@nova', owedSince: shop.now, windowUntil: null, openComment: { externalId: 'mention:31', privateReplyUntil: 0 } });
+    shop.done(shop.person('op1'), 'conversation.take', { conversationId: conversation.id });
+    const input = { conversationId: conversation.id, text: 'Дякуємо!' };
+    expect(shop.give(shop.person('op1'), 'message.send', { ...input, messageId: shop.id(), route: 'private' })).toMatchObject({ ok: false, code: 'private_reply_over' });
+    const messageId = shop.id() as MessageBody['id'];
+    shop.done(shop.person('op1'), 'message.send', { ...input, messageId, route: 'public' });
+    expect(shop.row('message', messageId)).toMatchObject({ route: 'public', replyTo: { externalId: 'mention:31' } });
+    expect(shop.conversation(conversation.id).owedSince).toBeNull();
   });
 });
 
