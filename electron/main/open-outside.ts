@@ -4,7 +4,9 @@ import { domainToUnicode } from 'node:url';
 
 const schemes = new Set(['https:', 'http:', 'mailto:', 'tel:']);
 const longest = 2048;
-const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u, /\p{Script=Hebrew}/u, /\p{Script=Arabic}/u];
+const latin = /\p{Script=Latin}/u;
+const notLatin = /[\p{L}--\p{Script=Latin}]/v;
+const others = [/\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u, /\p{Script=Hebrew}/u, /\p{Script=Arabic}/u];
 
 export type Verdict = { open: string; ask: string | null } | null;
 
@@ -17,11 +19,14 @@ export const judge = (text: string): Verdict => {
   } catch {
     return null;
   }
-  if (!schemes.has(url.protocol) || url.username !== '' || url.password !== '') return null;
+  // Letters beyond ASCII grow when they are encoded: what goes out is measured too.
+  if (url.href.length > longest || !schemes.has(url.protocol) || url.username !== '' || url.password !== '') return null;
+  // Some mail programs would take a file of this machine along.
+  if (url.protocol === 'mailto:' && [...url.searchParams.keys()].some((key) => /^attach/i.test(key))) return null;
   if (url.protocol === 'mailto:' || url.protocol === 'tel:') return { open: url.href, ask: null };
   if (url.hostname === '') return null;
   const readable = domainToUnicode(url.hostname);
-  const mixed = scripts.filter((script) => script.test(readable)).length > 1;
+  const mixed = (latin.test(readable) && notLatin.test(readable)) || others.filter((script) => script.test(readable)).length > 1;
   // An undecodable label stays xn--: as doubtful as a mixed one.
   return { open: url.href, ask: mixed || (readable.includes('xn--') && url.hostname !== readable) || readable === '' ? url.hostname : null };
 };
@@ -32,12 +37,14 @@ export interface Outside {
   confirm(host: string): Promise<boolean>;
 }
 
-/** Resolves with false when nothing was opened. */
+/** Resolves with false when nothing was opened: refused, not wanted, or the system has no program for it. */
 export const createOpenOutside =
   ({ openExternal, confirm }: Outside) =>
   async (text: string): Promise<boolean> => {
     const verdict = judge(text);
     if (!verdict || (verdict.ask !== null && !(await confirm(verdict.ask)))) return false;
-    await openExternal(verdict.open);
-    return true;
+    return openExternal(verdict.open).then(
+      () => true,
+      () => false,
+    );
   };

@@ -1,6 +1,7 @@
 /** The server's doors: webhooks, sign-up, calls, files, the windows of guests (R8, R15, R17–R19, R26, S99). Real HTTP on loopback, a simulated Instagram. */
 import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { createInstagramSimulator } from '#channels/instagram/simulator.ts';
@@ -171,7 +172,9 @@ test('[S99] a guest opens a link, sees what their role sees, presses, and comes 
   const invite = await real.server.devices.invite(personId);
   const guest = openWindow(invite, undefined);
   const auth = (await guest.hear((frame) => frame.t === 'auth')) as Extract<DownFrame, { t: 'auth'; ok: true }>;
-  expect(auth).toMatchObject({ ok: true, host: { kind: 'hosted', ready: true } });
+  expect(auth).toMatchObject({ ok: true, host: { kind: 'hosted', ready: true, dataFolder: null } });
+  // R5: nothing a guest is told of the server names a place on its disk.
+  expect(JSON.stringify(auth)).not.toContain(tmpdir());
   const inbox = { filter: { view: 'all', accountId: null, stageId: null, unreadOnly: false }, after: null, limit: 10 };
   let rows: { conversationId: string; mine: boolean }[] = [];
   await until(async () => {

@@ -121,7 +121,7 @@ describe('a link to a conversation', () => {
 describe('a document of a client', () => {
   const documentNamed = (fileName: string | null): Attachment => ({ kind: 'document', hash: 'd'.repeat(64), fileName, contentType: 'application/pdf', sizeBytes: 2000, width: null, height: null, durationMs: null, missing: null });
   const receive = async (fileName: string | null): Promise<HTMLElement> => {
-    desk.fake.put('message', { ...desk.fake.row('message', fakeId(7, 401))!, id: fakeId(7, 850), kind: 'document', text: '', at: Date.now() - 1000, attachments: [documentNamed(fileName)] });
+    desk.fake.put('message', { ...desk.fake.row('message', fakeId(7, 401))!, id: fakeId<MessageBody['id']>(7, 850), kind: 'document', text: '', at: Date.now() - 1000, attachments: [documentNamed(fileName)] });
     await desk.open('Олена Ткаченко');
     return waitFor(() => {
       const line = document.querySelector<HTMLElement>('.cv-file');

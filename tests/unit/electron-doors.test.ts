@@ -70,14 +70,15 @@ describe('addresses that leave', () => {
   it.each([
     'file:///etc/passwd', 'smb://host/share', 'javascript:alert(1)', 'ms-msdt:/id', 'vbscript:x', 'data:text/html,x', 'app://pult/', 'pult://1', 'ftp://a/', 'ssh://a/',
     'search-ms:query', 'steam://run/1', 'C:\\Windows\\System32\\calc.exe', '\\\\host\\share\\a.lnk', 'https://user@bank.example/', 'https://a:b@bank.example/', 'https://', 'word', '',
-    `https://shop.example/${'a'.repeat(2048)}`,
+    `https://shop.example/${'a'.repeat(2048 - 20)}`, `https://shop.example/${'щ'.repeat(400)}`, `mailto:${'a'.repeat(2100)}@shop.example`, 'mailto:anna@shop.example?attach=/etc/passwd', 'mailto:?ATTACHMENT=file', 'mailto:?subject=x&%61ttach=y',
+    'JAVASCRIPT:alert(1)', ' javascript:alert(1)', 'java\nscript:alert(1)', 'ms-msdt:-id PCWDiagnostic', 'ms-officecmd:{}', 'file://host/share/a.lnk', 'FILE:///C:/a.lnk', '//host/share', '\\\\?\\C:\\a.lnk', 'https://@bank.example@evil.example/', 'http://:pw@bank.example/',
   ])('[R5] %s is refused', (url) => expect(judge(url)).toBeNull());
 
-  it.each([['https://shop.example/a?b#c'], ['http://shop.example/'], ['mailto:anna@shop.example'], ['tel:+380501234567'], ['https://крамниця.укр/']])('[R5] %s goes out', (url) => {
+  it.each([['https://shop.example/a?b#c'], ['http://shop.example/'], ['mailto:anna@shop.example'], ['tel:+380501234567'], ['https://крамниця.укр/'], [`https://shop.example/${'a'.repeat(2048 - 21)}`], ['mailto:anna@shop.example?subject=Торт'], ['HTTPS://Shop.Example/A.lnk']])('[R5] %s goes out', (url) => {
     expect(judge(url)).toEqual({ open: new URL(url).href, ask: null });
   });
 
-  it.each(['https://аррӏe.com/', 'https://pаypal.com/', 'https://аррӏе.com/'])('[R5] %s is asked about by its name in ASCII', async (url) => {
+  it.each(['https://аррӏe.com/', 'https://pаypal.com/', 'https://аррӏе.com/', 'https://ꓑaypal.com/', 'https://Ꭺpple.com/', 'https://дαтα.укр/'])('[R5] %s is asked about by its name in ASCII', async (url) => {
     const asked: string[] = [];
     const went: string[] = [];
     const open = createOpenOutside({
@@ -89,5 +90,10 @@ describe('addresses that leave', () => {
     expect(new URL(url).hostname).toMatch(/^xn--/);
     expect(await open(url)).toBe(true);
     expect(went).toHaveLength(1);
+  });
+
+  it('[R5] an address the system has no program for is not opened, and nothing breaks', async () => {
+    const open = createOpenOutside({ openExternal: () => Promise.reject(new Error('no program')), confirm: () => Promise.resolve(true) });
+    expect(await open('tel:+380501234567')).toBe(false);
   });
 });
