@@ -9,6 +9,7 @@ import { Icon } from '#renderer/ui/Icon.tsx';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
 import { safeLink } from '#renderer/ui/visible-text.ts';
+import type { SubjectKind } from '#shared/model/bodies.ts';
 import type { ChannelName } from '#shared/model/channel.ts';
 import type { MessageRow } from '#shared/queries/rows.ts';
 
@@ -33,7 +34,7 @@ export function Bubble(props: BubbleProps): ReactNode {
     <article className={`msg${state}${found ? ' cv-found' : ''}${close ? ' cv-close' : ''}`} data-message={row.id}>
       <div className={`bubble${media && !unsent ? ' media' : ''}`}>
         <Subject row={row} />
-        {row.replyTo && row.replyTo.text !== '' && <div className="quote"><div className="qt"><span className="trunc"><SafeText text={row.replyTo.text} /></span></div></div>}
+        <Quoted row={row} />
         {unsent ? <Placeholder row={row} /> : (
           <>
             {files.length > 0 && <Attachments files={files} />}
@@ -46,6 +47,14 @@ export function Bubble(props: BubbleProps): ReactNode {
       {!close && <BubbleMeta row={row} channel={props.channel} accountId={props.accountId} />}
     </article>
   );
+}
+
+/** What it answers. Under a comment that is told by its way already. */
+function Quoted(props: { row: MessageRow }): ReactNode {
+  const { t } = useWords();
+  const { replyTo, route } = props.row;
+  if (replyTo === null || (replyTo.text === '' && route !== 'direct')) return null;
+  return <div className="quote"><div className="qt"><span className="trunc">{replyTo.text === '' ? t('message.quote.wordless') : <SafeText text={replyTo.text} />}</span></div></div>;
 }
 
 function Truncated(): ReactNode {
@@ -89,11 +98,11 @@ function Subject(props: { row: MessageRow }): ReactNode {
   const { subject, kind, direction } = props.row;
   if (!subject) return null;
   const link = subject.link ? safeLink(subject.link) : null;
-  const said = subject.kind === 'post' ? 'message.subject.post' : subject.kind === 'ad' ? 'message.subject.ad' : kind === 'story_mention' ? 'message.subject.mention' : 'message.subject.story';
+  const said = toldOf(subject.kind, kind);
   const hash = subject.media?.hash ?? null;
   return (
     <div className="quote">
-      {hash && subject.media?.kind !== 'video' ? <img className="pic" width={48} height={48} src={mediaUrl(hash)} alt="" loading="lazy" /> : <span className="cv-nopic"><Icon of={subject.kind === 'post' ? MessageSquare : History} /></span>}
+      {hash && subject.media?.kind !== 'video' ? <img className="pic" width={48} height={48} src={mediaUrl(hash)} alt="" loading="lazy" /> : <span className="cv-nopic"><Icon of={subject.kind === 'post' || subject.kind === 'mention' ? MessageSquare : History} /></span>}
       <div className="qt">
         <span>{t(direction === 'in' ? said : 'message.subject.ours')}</span>
         {subject.text !== '' && <span className="t1 medium trunc"><SafeText text={subject.text} /></span>}
@@ -102,6 +111,12 @@ function Subject(props: { row: MessageRow }): ReactNode {
       </div>
     </div>
   );
+}
+
+function toldOf(subject: SubjectKind, kind: MessageRow['kind']): string {
+  if (subject === 'post' || subject === 'ad') return `message.subject.${subject}`;
+  if (subject === 'story') return kind === 'story_mention' ? 'message.subject.mention' : 'message.subject.story';
+  return kind === 'comment' ? 'message.subject.mentionComment' : kind === 'share' ? 'message.subject.mentionPost' : 'message.subject.mentioned';
 }
 
 function Reactions(props: { rows: readonly MessageRow[] }): ReactNode {

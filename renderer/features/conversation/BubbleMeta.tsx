@@ -36,7 +36,7 @@ export const BubbleMeta = memo(function BubbleMeta(props: { row: MessageRow; cha
       <time dateTime={new Date(row.at).toISOString()} title={format.dateTime(row.at)}>{format.time(row.at)}</time>
       {parts.map((part, at) => <span key={at}>· {part}</span>)}
       {row.versions.length > 0 && <Edited row={row} />}
-      {row.kind === 'comment' && row.direction === 'in' && <CommentRoutes row={row} />}
+      {row.direction === 'in' && (row.kind === 'comment' || row.subject?.kind === 'mention') && <CommentRoutes row={row} />}
       <State row={row} channel={props.channel} accountId={props.accountId} />
     </div>
   );

@@ -23,6 +23,8 @@ export function routesOf(conversation: Pick<ConversationBody, 'openComment' | 'w
   if (openComment === null) return ['direct'];
   const mayPrivately = !openComment.privatelyAnswered && openComment.privateReplyUntil > now;
   const dialogue = conversation.windowUntil !== null && conversation.windowUntil > now;
-  const ways: Route[] = ['public', ...(mayPrivately ? ['private' as const] : []), ...(dialogue || !mayPrivately ? ['direct' as const] : [])];
-  return conversation.lastIn?.kind === 'comment' ? ways : ways.toSorted((a, b) => Number(b === 'direct') - Number(a === 'direct'));
+  // Somebody who only named us elsewhere never had a way to a dialogue.
+  const direct = dialogue || (!mayPrivately && openComment.privateReplyUntil > 0);
+  const ways: Route[] = ['public', ...(mayPrivately ? ['private' as const] : []), ...(direct ? ['direct' as const] : [])];
+  return conversation.lastIn?.kind === 'comment' || conversation.lastIn?.messageId === openComment.messageId ? ways : ways.toSorted((a, b) => Number(b === 'direct') - Number(a === 'direct'));
 }
