@@ -1,11 +1,12 @@
 /** Which rows name which files: a file is given only to those who see a row that names it (R15). */
 import type { ContactBody, MessageBody, ProfileBody, RecordKind } from '#shared/model/bodies.ts';
+import type { ScriptBody } from '#shared/model/preset.ts';
 import type { StoreReader } from '#db/server/store.ts';
 import { createVisibility } from '#server/sync/visibility.ts';
 
 /** Look-up under which a row is found by the files it names. */
 export const blobLookup = 'blob';
-const namingKinds = ['message', 'contact', 'profile'] as const satisfies readonly RecordKind[];
+const namingKinds = ['message', 'contact', 'profile', 'script'] as const satisfies readonly RecordKind[];
 
 export function blobsOf(kind: RecordKind, body: Record<string, unknown>): Set<string> {
   const hashes = new Set<string>();
@@ -18,6 +19,7 @@ export function blobsOf(kind: RecordKind, body: Record<string, unknown>): Set<st
     add(message.subject?.media?.hash);
   } else if (kind === 'contact') for (const photo of (body as unknown as ContactBody).photos) add(photo.hash);
   else if (kind === 'profile') add((body as unknown as ProfileBody).avatar);
+  else if (kind === 'script') for (const file of (body as unknown as ScriptBody).attachments ?? []) add(file.hash);
   return hashes;
 }
 
@@ -32,6 +34,11 @@ export async function visibleBlob(reader: StoreReader, person: string, hash: str
   await sight.ensure(records.map((record) => record.root));
   const seen = records.find((record) => (sight.mask(person, record.root, seq) & record.facet) !== 0);
   if (!seen) return null;
-  const files = seen.kind === 'message' ? [...(seen.body as unknown as MessageBody).attachments, (seen.body as unknown as MessageBody).subject?.media] : [];
-  return { contentType: files.find((file) => file?.hash === hash)?.contentType ?? null };
+  return { contentType: filesOf(seen).find((file) => file?.hash === hash)?.contentType ?? null };
+}
+
+/** Those files of a row whose content type it knows. */
+function filesOf({ kind, body }: { kind: RecordKind; body: Record<string, unknown> }): readonly ({ hash: string | null; contentType: string | null } | null | undefined)[] {
+  if (kind === 'message') return [...(body as unknown as MessageBody).attachments, (body as unknown as MessageBody).subject?.media];
+  return kind === 'script' ? ((body as unknown as ScriptBody).attachments ?? []) : [];
 }

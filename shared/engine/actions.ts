@@ -98,7 +98,11 @@ function send(c: Case, scriptId: string, wanted: Language | null, tools: ActionT
   }
   const n = c.nextNumber();
   const messageId = n === 1 && tools.messageId !== null ? tools.messageId : timedId<MessageId>(c.ctx.at, c.ctx.commandId, 'message', n);
-  return sendMessage(c, { messageId, text: filled.text, files: [], route: routeFor(c), replyTo: null, undoMs: tools.undoMs, unseen: 0 });
+  const files = script.attachments ?? [];
+  const refusal = sendMessage(c, { messageId, text: filled.text, files, route: routeFor(c), replyTo: null, undoMs: tools.undoMs, unseen: 0 });
+  // A person reads why it can't go; what a rule could not send must not pass in silence.
+  const mute = refusal !== null && c.ctx.actor.robot !== null && (refusal.code === 'needs_public_url' || refusal.code === 'comment_text_only');
+  return mute ? addTask(c, sendByHand(script.label), soonMs, 'seat', tools) : refusal;
 }
 
 /** Where only a comment stands so far, a script answers it privately while the network still lets it; else in the dialogue. */
@@ -107,6 +111,13 @@ function routeFor(c: Case): 'direct' | 'private' {
   const comment = conversation?.openComment ?? null;
   if (comment === null || comment.privatelyAnswered || comment.privateReplyUntil < c.ctx.at) return 'direct';
   return (conversation?.windowUntil ?? 0) > c.ctx.at ? 'direct' : 'private';
+}
+
+function sendByHand(script: Label): Label {
+  return {
+    en: `Send “${script.en}” yourself: its file can’t go from this account`, uk: `Надішліть «${script.uk}» самі: файл із цього акаунта не піде`,
+    ru: `Отправьте «${script.ru ?? script.uk}» сами: файл из этого аккаунта не уйдёт`, ro: `Trimiteți „${script.ro ?? script.en}” personal: fișierul nu poate pleca din acest cont`,
+  };
 }
 
 function fillFirst(missing: readonly string[], script: Label): Label {

@@ -7,17 +7,9 @@ import { channelFacts } from '#shared/model/channel.ts';
 import { cleanText, clip, maxTextBytes, utf8Length } from '#shared/base/plain-text.ts';
 import { derivedId } from '#shared/base/ids.ts';
 import { messageEvent, stopOwing } from '#shared/engine/owe.ts';
+import type { OutgoingFile } from '#shared/model/outgoing-file.ts';
 import { put } from '#shared/engine/ops.ts';
 import { refuse } from '#shared/base/result.ts';
-
-/** A file that has been stored already: it is named by its content. */
-export interface OutgoingFile {
-  hash: string;
-  kind: Attachment['kind'];
-  fileName: string;
-  contentType: string;
-  sizeBytes: number;
-}
 
 export interface Outgoing {
   messageId: MessageId;

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { languages } from '#shared/model/language.ts';
 import { channelNames } from '#shared/model/channel.ts';
+import { mostFiles, outgoingFileSchema } from '#shared/model/outgoing-file.ts';
 
 /** Ids as presets write them: `in-production`, `neededAt`. */
 const slug = z.string().regex(/^[a-z][a-zA-Z0-9-]{0,63}$/);
@@ -144,6 +145,8 @@ export const scriptSchema = z.strictObject({
   group: scriptGroupSchema,
   order: z.number().int(),
   texts: textsSchema,
+  /** Go out with the text, as one message. Absent in records of before scripts had files. */
+  attachments: z.array(outgoingFileSchema).max(mostFiles).optional(),
 });
 export type ScriptBody = z.infer<typeof scriptSchema>;
 

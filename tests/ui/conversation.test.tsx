@@ -410,6 +410,28 @@ describe('buttons of the preset', () => {
     expect(desk.pressed('button.press')[1]).toMatchObject({ photoMessageIds: [fakeId(7, 809)] });
   });
 
+  it('[s9] the files of a text are shown with it; inserted they stand under the answer, and where none can go the reason does', async () => {
+    desk = await sitDown();
+    const file = { hash: 'c'.repeat(64), kind: 'document' as const, fileName: 'ціни.pdf', contentType: 'application/pdf', sizeBytes: 2000 };
+    desk.fake.patch('script', 'storage', { attachments: [file] });
+    const open = async (name: string): Promise<HTMLElement> => {
+      await desk.open(name);
+      fireEvent.click(screen.getByRole('button', { name: /Розмов|розмов/, description: '' }));
+      const search = await screen.findByRole('combobox');
+      fireEvent.change(search, { target: { value: 'зберіга' } });
+      expect(await screen.findByText('ціни.pdf')).toBeTruthy();
+      return search;
+    };
+    pressKey('Tab', { target: await open('Максим Поліщук') });
+    await waitFor(() => expect(document.querySelector('.composer .filechips')?.textContent).toContain('ціни.pdf'));
+    enter();
+    expect(await desk.lastPressed('message.send')).toMatchObject({ attachments: [file] });
+    const shop = await open('Сергей Волошин');
+    expect(screen.getByText(/публічну адресу/)).toBeTruthy();
+    pressKey('Tab', { target: shop });
+    await waitFor(() => expect(document.querySelector('.composer .filechips')?.textContent).toContain('публічну адресу'));
+  });
+
   it('[x4] a text that is not in the client’s language is said before it goes', async () => {
     desk = await sitDown();
     desk.fake.patch('contact', fakeId(4, 1), { language: 'ro' });

@@ -160,6 +160,25 @@ describe('texts and buttons', () => {
     await waitFor(() => expect(app.fake.row('script', 'greeting')?.texts.uk).toBe('Вітаємо, {client.name}!'));
   });
 
+  it('[s9] a file is added to a text, shown, kept with it, and taken out again; where it could not be sent from is said', async () => {
+    await openSettings('scripts');
+    await screen.findByLabelText(/^Українська/);
+    const files = screen.getByRole('region', { name: 'Файли, що йдуть разом із текстом' });
+    const saving = (): HTMLButtonElement => screen.getByRole('button', { name: 'Зберегти' }) as HTMLButtonElement;
+    expect(saving().disabled).toBe(true);
+    fireEvent.change(files.querySelector('input[type="file"]')!, { target: { files: [new File(['%PDF'], 'ціни.pdf', { type: 'application/pdf' })] } });
+    expect(await within(files).findByText('ціни.pdf')).toBeTruthy();
+    await waitFor(() => expect(calls('file.add')).toHaveLength(1));
+    expect(await within(files).findByText(/не піде з акаунтів: .*Velvet Moon/)).toBeTruthy();
+    await waitFor(() => expect(saving().disabled).toBe(false));
+    fireEvent.click(saving());
+    await waitFor(() => expect(app.fake.row('script', 'greeting')?.attachments).toEqual([{ hash: 'b'.repeat(64), kind: 'document', fileName: 'ціни.pdf', contentType: 'application/pdf', sizeBytes: 1 }]));
+    await waitFor(() => expect(saving().disabled).toBe(true));
+    fireEvent.click(within(files).getByRole('button', { name: 'Прибрати: ціни.pdf' }));
+    fireEvent.click(saving());
+    await waitFor(() => expect(app.fake.row('script', 'greeting')?.attachments).toBeUndefined());
+  });
+
   it('[s9] a text that a button sends is not removed, and it is said why', async () => {
     await openSettings('scripts');
     await screen.findByLabelText(/^Українська/);

@@ -2,28 +2,31 @@
 import { useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { ClipboardEvent, DragEvent, KeyboardEvent, ReactNode, Ref } from 'react';
 import { Paperclip, Search, Send } from 'lucide-react';
+import { filesRefusal } from '#renderer/data/outgoing-files.ts';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
+import { useTeam } from '#renderer/data/TeamProvider.tsx';
+import { useOutgoingFiles } from '#renderer/data/use-outgoing-files.ts';
 import { useView } from '#renderer/data/view.ts';
 import type { Route } from '#renderer/features/conversation/answer-window.ts';
 import { ComposerFrom } from '#renderer/features/conversation/ComposerFrom.tsx';
-import { FileChips } from '#renderer/features/conversation/FileChips.tsx';
 import { useTexts } from '#renderer/features/conversation/texts.ts';
 import { useDraftKeeper } from '#renderer/features/conversation/use-draft-keeper.ts';
-import { useOutgoingFiles } from '#renderer/features/conversation/use-outgoing-files.ts';
 import { useSend } from '#renderer/features/conversation/use-send.ts';
 import type { Written } from '#renderer/features/conversation/use-send.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Segments } from '#renderer/ui/Field.tsx';
+import { FileChips } from '#renderer/ui/FileChips.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { useAction } from '#renderer/ui/keys/use-action.ts';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
+import type { OutgoingFile } from '#shared/model/outgoing-file.ts';
 import type { ConversationView, DraftKind } from '#shared/queries/rows.ts';
 
 export interface ComposerHandle {
   focus(): void;
-  /** Puts a script's text at the cursor. */
-  insert(text: string): void;
+  /** Puts a script's text at the cursor, and its files below. */
+  insert(text: string, files: readonly OutgoingFile[]): void;
   /** Gives back a text that was taken back or refused; false when another one stands there. */
   restore(text: string): boolean;
 }
@@ -59,7 +62,9 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
   const texts = useRef({ answer: first.answer, note: first.note });
   const touched = useRef(first.touched);
   const [written, setWritten] = useState(first[mode].trim() !== '');
-  const files = useOutgoingFiles(view.conversation.channel, route);
+  const { team } = useTeam();
+  const refusal = filesRefusal(view.conversation.channel, route, team?.publicUrl ?? null);
+  const files = useOutgoingFiles(refusal);
   const isNote = mode === 'note';
 
   const keep = useCallback((kind: DraftKind, text: string): void => {
@@ -77,7 +82,7 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
     change(text);
   }, [change]);
 
-  const { put } = files;
+  const { put, addStored } = files;
   const giveBack = useCallback((back: Written, note: boolean): boolean => {
     const kind = note ? 'note' : 'answer';
     if (texts.current[kind].trim() !== '') return false;
@@ -116,7 +121,7 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
   };
   useAction('composer.focus', () => focus('answer'));
   useAction('composer.note', () => focus('note'));
-  useAction('composer.attach', () => picker.current?.click(), { enabled: !isNote && files.refusal === null });
+  useAction('composer.attach', () => picker.current?.click(), { enabled: !isNote && refusal === null });
 
   const send = (andNext: boolean): void => {
     const text = texts.current[mode].trim();
@@ -133,8 +138,9 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
 
   useImperativeHandle(ref, () => ({
     focus: () => area.current?.focus(),
-    insert: (text) => {
+    insert: (text, more) => {
       setMode('answer');
+      addStored(more);
       const field = area.current;
       const before = texts.current.answer;
       const from = isNote ? before.length : (field?.selectionStart ?? before.length);
@@ -149,7 +155,7 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
       }
     },
     restore: (text) => giveBack({ text, files: [], route, replyToMessageId: null }, false),
-  }), [isNote, keep, giveBack, route, setMode]);
+  }), [isNote, keep, giveBack, route, setMode, addStored]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.nativeEvent.isComposing) return;
@@ -188,7 +194,7 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
         <Segments label={t('composer.mode')} value={mode} change={focus} options={[{ value: 'answer', label: t('composer.mode.answer') }, { value: 'note', label: t('composer.mode.note') }]} />
         {!isNote && (
           <>
-            <IconButton icon={Paperclip} size="xs" label={files.refusal === null ? t('composer.attach') : t(files.refusal)} action="composer.attach" aria-disabled={files.refusal !== null || undefined} onClick={() => files.refusal === null && picker.current?.click()} />
+            <IconButton icon={Paperclip} size="xs" label={refusal === null ? t('composer.attach') : t(refusal)} action="composer.attach" aria-disabled={refusal !== null || undefined} onClick={() => refusal === null && picker.current?.click()} />
             <IconButton icon={Search} size="xs" label={t('scripts.search')} action="scripts.search" onClick={searchScripts} />
             <input ref={picker} className="vh" type="file" multiple tabIndex={-1} aria-hidden onChange={(event) => { files.add(event.target.files ?? []); event.target.value = ''; }} />
           </>

@@ -33,6 +33,7 @@ import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { useAction } from '#renderer/ui/keys/use-action.ts';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import type { ConversationId, MessageId } from '#shared/base/ids.ts';
+import type { OutgoingFile } from '#shared/model/outgoing-file.ts';
 import { conversationView } from '#shared/queries/registry.ts';
 import type { ConversationView, MessageRow } from '#shared/queries/rows.ts';
 
@@ -71,10 +72,10 @@ function OpenConversation(props: { view: ConversationView }): ReactNode {
     watchUndo(rows);
   }, [watchUndo]);
 
-  const insert = (text: string): void => {
+  const insert = (text: string, files: readonly OutgoingFile[]): void => {
     setSearching(false);
     pressing.cancel();
-    composer.current?.insert(text);
+    composer.current?.insert(text, files);
   };
   const search = useCallback(() => setSearching(true), []);
   const closeList = (): void => {
@@ -134,7 +135,7 @@ function useMessageActsOf(view: ConversationView, composer: RefObject<ComposerHa
     return {
       act: (action, row) => {
         if (action === 'undo') void takeBack(row);
-        else if (action === 'reuse') composer.current?.insert(row.text);
+        else if (action === 'reuse') composer.current?.insert(row.text, []);
         else if (action === 'settle') void press('message.settle', { messageId: row.id, sent: true }, { label: t('message.act.settle') });
         else void press('message.resend', { messageId: row.id, newMessageId: newId<MessageId>() }, { label: t('message.act.resend') });
       },

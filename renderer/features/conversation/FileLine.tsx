@@ -5,6 +5,7 @@ import { Download, FileText } from 'lucide-react';
 import { useData } from '#renderer/data/DataProvider.tsx';
 import { useToasts } from '#renderer/data/toasts.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
+import { FileSize } from '#renderer/ui/FileSize.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
@@ -21,7 +22,7 @@ export function FileLine(props: { file: Attachment }): ReactNode {
       <Icon of={FileText} />
       <span className="grow">
         {file.hash === null ? <span className="trunc"><SafeText text={name} /></span> : <Name hash={file.hash} name={name} />}
-        <span className="small t3">{missing === null ? <Size bytes={file.sizeBytes} /> : has(missing) ? t(missing) : t('file.missing.gone')}</span>
+        <span className="small t3">{missing === null ? <FileSize bytes={file.sizeBytes} /> : has(missing) ? t(missing) : t('file.missing.gone')}</span>
       </span>
     </div>
   );
@@ -48,11 +49,4 @@ function Name(props: { hash: string; name: string }): ReactNode {
       <a className="btn icon xs" aria-label={t('file.save')} title={t('file.save')} {...target}><Icon of={Download} /></a>
     </span>
   );
-}
-
-export function Size(props: { bytes: number | null }): ReactNode {
-  const { t, format } = useWords();
-  if (props.bytes === null) return null;
-  if (props.bytes < 1_000_000) return t('file.kilobytes', { size: format.number(Math.max(1, Math.round(props.bytes / 1000))) });
-  return t('file.megabytes', { size: format.number(Math.round(props.bytes / 100_000) / 10) });
 }

@@ -3,10 +3,12 @@ import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useDictionary } from '#renderer/data/team-dictionary.ts';
 import { buttonsHere, offerOf, previewOf, questionsOf, scriptToSend } from '#renderer/features/conversation/button-questions.ts';
+import { FilesCantGo } from '#renderer/features/conversation/FilesCantGo.tsx';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import type { ActionId } from '#renderer/ui/keys/actions.ts';
 import { capsOf } from '#renderer/ui/keys/chord.ts';
+import { FileNames } from '#renderer/ui/FileChips.tsx';
 import { useAction, useChord } from '#renderer/ui/keys/use-action.ts';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
@@ -77,6 +79,7 @@ function ScriptPreview(props: { button: ButtonBody; view: ConversationView }): R
   return (
     <div className="pop tip cv-preview" role="tooltip">
       {preview && <SafeText text={preview.text} kind="text" className="t1" />}
+      {preview && <><FileNames files={preview.files} /><FilesCantGo view={view} files={preview.files} /></>}
       {offerOf(button) !== null && <span>{t('scripts.offers')}</span>}
       {asks.length > 0 && <span className="is-warning">{t('scripts.asks', { what: asks.join(', ') })}</span>}
     </div>

@@ -1,16 +1,19 @@
 /** Texts to choose from: those a button offers, or all of them; typing narrows, arrows move, Enter takes. */
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { Search } from 'lucide-react';
+import { Paperclip, Search } from 'lucide-react';
 import { useDictionary } from '#renderer/data/team-dictionary.ts';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { offerOf, previewOf, scriptsToChoose } from '#renderer/features/conversation/button-questions.ts';
 import type { Preview } from '#renderer/features/conversation/button-questions.ts';
+import { FilesCantGo } from '#renderer/features/conversation/FilesCantGo.tsx';
 import { languageNames } from '#renderer/i18n/locales.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
+import { FileNames } from '#renderer/ui/FileChips.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
+import type { OutgoingFile } from '#shared/model/outgoing-file.ts';
 import type { ButtonBody, ScriptBody } from '#shared/model/preset.ts';
 import type { ConversationView } from '#shared/queries/rows.ts';
 
@@ -20,8 +23,8 @@ export interface ScriptListProps {
   button: ButtonBody | null;
   /** Sends it at once, by the button. */
   send(scriptId: string): void;
-  /** Puts the words under the cursor. */
-  insert(text: string): void;
+  /** Puts the words under the cursor, and their files below. */
+  insert(text: string, files: readonly OutgoingFile[]): void;
   close(): void;
 }
 
@@ -63,7 +66,7 @@ export function ScriptList(props: ScriptListProps): ReactNode {
   const use = (line: Line, other: boolean): void => {
     const sends = (button !== null) !== other;
     if (sends && button !== null) send(line.script.id);
-    else insert(line.preview.text);
+    else insert(line.preview.text, line.preview.files);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.nativeEvent.isComposing) return;
@@ -73,7 +76,7 @@ export function ScriptList(props: ScriptListProps): ReactNode {
     else if (event.code === 'ArrowDown') setAt(Math.min(found.length - 1, at + 1));
     else if (event.code === 'ArrowUp') setAt(Math.max(0, at - 1));
     else if ((event.code === 'Enter' || event.code === 'NumpadEnter') && chosen) use(chosen, event.ctrlKey || event.metaKey);
-    else if (event.code === 'Tab' && chosen) insert(chosen.preview.text);
+    else if (event.code === 'Tab' && chosen) insert(chosen.preview.text, chosen.preview.files);
     else if (direct) use(direct, false);
     else return;
     event.preventDefault();
@@ -97,12 +100,13 @@ export function ScriptList(props: ScriptListProps): ReactNode {
             <span className="k t3">{button !== null && term === '' && index < 9 ? index + 1 : ''}</span>
             <span className="medium trunc">{label(line.script.label)}</span>
             <span className="trunc t2 grow"><SafeText text={line.preview.text.slice(0, 200)} /></span>
+            {line.preview.files.length > 0 && <span className="small t3 row-x tight" title={line.preview.files.map((file) => file.fileName).join(', ')}><Icon of={Paperclip} size="sm" />{line.preview.files.length}</span>}
             {line.preview.missing.length > 0 && <span className="small is-warning">{t('scripts.holes', { count: line.preview.missing.length })}</span>}
             {line.preview.language !== (language ?? view.contact.language) && <span className="chip">{languageNames[line.preview.language]}</span>}
           </div>
         ))}
       </div>
-      {chosen && <div className="cv-full small"><SafeText text={chosen.preview.text} kind="text" /></div>}
+      {chosen && <div className="cv-full small"><SafeText text={chosen.preview.text} kind="text" /><FileNames files={chosen.preview.files} /><FilesCantGo view={view} files={chosen.preview.files} /></div>}
       <div className="row-x cv-foot caption t3">
         {button !== null ? <><Kbd chord="Enter" /> {t('scripts.foot.send')} <Kbd chord="Tab" /> {t('scripts.foot.insert')}</> : <><Kbd chord="Enter" /> {t('scripts.foot.insert')}</>}
       </div>

@@ -8,6 +8,7 @@ import { missingFor } from '#shared/engine/stages.ts';
 import { stageOf } from '#shared/engine/new-deal.ts';
 import type { DealBody, FieldValue } from '#shared/model/bodies.ts';
 import type { Language } from '#shared/model/language.ts';
+import type { OutgoingFile } from '#shared/model/outgoing-file.ts';
 import type { Action, ButtonBody, FieldBody, ScriptBody } from '#shared/model/preset.ts';
 import type { ConversationView, Me, MessageRow } from '#shared/queries/rows.ts';
 
@@ -39,6 +40,8 @@ export interface Preview {
   text: string;
   language: Language;
   missing: readonly string[];
+  /** Go with it. */
+  files: readonly OutgoingFile[];
 }
 
 /** In key order, as the preset orders them. */
@@ -85,7 +88,8 @@ export function previewOf(script: ScriptBody, wanted: Language | null, view: Pic
   const found = scriptIn(script, wanted ?? view.contact.language, languages);
   if (found === null) return null;
   const filled = fillScript(found.text, view, dict, found.language);
-  return filled.ok ? { text: filled.text, language: found.language, missing: [] } : { text: found.text, language: found.language, missing: filled.missing };
+  const files = script.attachments ?? [];
+  return filled.ok ? { text: filled.text, language: found.language, missing: [], files } : { text: found.text, language: found.language, missing: filled.missing, files };
 }
 
 /**

@@ -3,11 +3,11 @@ import { useCallback, useEffect, useRef } from 'react';
 import { useToasts } from '#renderer/data/toasts.ts';
 import { useCall, useNewId, useOfferUndo, useOutcomeOf, usePress } from '#renderer/data/use-press.ts';
 import { useLosses } from '#renderer/features/conversation/losses.ts';
-import type { OutgoingFile } from '#renderer/features/conversation/outgoing-files.ts';
 import { useTexts } from '#renderer/features/conversation/texts.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import type { MessageId } from '#shared/base/ids.ts';
 import type { Refusal } from '#shared/base/result.ts';
+import type { OutgoingFile } from '#shared/model/outgoing-file.ts';
 import type { ConversationView } from '#shared/queries/rows.ts';
 
 export interface Written {

@@ -4,7 +4,7 @@ import { activeDeal, openCase } from '#shared/engine/case.ts';
 import { decided, defineCommand, many, one } from '#shared/engine/define-command.ts';
 import { idSchema } from '#shared/base/ids.ts';
 import type { MessageId } from '#shared/base/ids.ts';
-import type { OutgoingFile } from '#shared/engine/send-message.ts';
+import type { OutgoingFile } from '#shared/model/outgoing-file.ts';
 import { messageFailed } from '#shared/engine/message-failed.ts';
 import { patch } from '#shared/engine/ops.ts';
 import { refuse } from '#shared/base/result.ts';

@@ -5,7 +5,7 @@ import { routesOf, windowLeft } from '#renderer/features/conversation/answer-win
 import { buttonsHere, previewOf, questionsOf, scriptsToChoose } from '#renderer/features/conversation/button-questions.ts';
 import { createMessagePages } from '#renderer/features/conversation/message-pages.ts';
 import { messageStateView } from '#renderer/features/conversation/message-state.ts';
-import { kindOfFile } from '#renderer/features/conversation/outgoing-files.ts';
+import { kindOfFile } from '#renderer/data/outgoing-files.ts';
 import { snoozeChoices, tomorrowMorning } from '#renderer/features/conversation/snooze-times.ts';
 import { buildTimeline, firstUnread, isSameBreath, mergePages } from '#renderer/features/conversation/timeline.ts';
 import { createQueryCache } from '#renderer/data/query-cache.ts';

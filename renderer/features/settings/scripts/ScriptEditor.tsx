@@ -1,14 +1,18 @@
-/** One script: its name, group, place, and a text per language with what fills itself in. */
+/** One script: its name, group, place, a text per language with what fills itself in, and the files that go with it. */
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Trash2 } from 'lucide-react';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
+import { useOutgoingFiles } from '#renderer/data/use-outgoing-files.ts';
 import { finishedScript, scriptVariables, unknownVariables } from '#renderer/features/settings/scripts/script-draft.ts';
+import { ScriptFiles } from '#renderer/features/settings/scripts/ScriptFiles.tsx';
 import { useSave } from '#renderer/features/settings/use-save.ts';
 import { languageNames } from '#renderer/i18n/locales.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Select, TextArea, TextField } from '#renderer/ui/Field.tsx';
+import { sameValue } from '#shared/base/same-value.ts';
+import { channelFacts } from '#shared/model/channel.ts';
 import type { Language } from '#shared/model/language.ts';
 import type { ScriptBody } from '#shared/model/preset.ts';
 
@@ -17,7 +21,7 @@ const groups = ['greeting', 'price', 'talk', 'feedback', 'other'] as const;
 export function ScriptEditor(props: { script: ScriptBody; fresh: boolean; saved(id: string): void; removed(): void }): ReactNode {
   const { script, fresh } = props;
   const { t } = useWords();
-  const { team } = useTeam();
+  const { team, accounts } = useTeam();
   const save = useSave();
   const [draft, setDraft] = useState(script);
   const [checked, setChecked] = useState(false);
@@ -27,7 +31,9 @@ export function ScriptEditor(props: { script: ScriptBody; fresh: boolean; saved(
   const languages = team?.languages ?? (['uk', 'en'] as const);
   const variables = [...new Set<string>([...scriptVariables, ...Object.keys(team?.constants ?? {})])];
   const known = new Set(variables);
-  const finished = finishedScript(draft);
+  const files = useOutgoingFiles(null, script.attachments);
+  const finished = finishedScript({ ...draft, attachments: [...files.ready] });
+  const withoutAddress = files.ready.length > 0 && !team?.publicUrl ? accounts.filter((account) => account.active && channelFacts[account.channel].mediaByUrl) : [];
 
   const insert = (name: string): void => {
     const language = lastWritten.current ?? languages[0]!;
@@ -47,7 +53,7 @@ export function ScriptEditor(props: { script: ScriptBody; fresh: boolean; saved(
       onSubmit={(event) => {
         event.preventDefault();
         setChecked(true);
-        if (finished) void save('script.save', { script: finished }, finished.label.uk).then((done) => done && props.saved(finished.id));
+        if (finished && !files.taking) void save('script.save', { script: finished }, finished.label.uk).then((done) => done && props.saved(finished.id));
       }}
     >
       <div className="scroll settings-body">
@@ -77,6 +83,7 @@ export function ScriptEditor(props: { script: ScriptBody; fresh: boolean; saved(
           <span className="small t3">{t('scripts.variables')}</span>
           {variables.map((name) => <Button key={name} size="xs" title={t('scripts.insert')} onClick={() => insert(name)}>{`{${name}}`}</Button>)}
         </div>
+        <ScriptFiles files={files} withoutAddress={withoutAddress.map((account) => account.name)} />
       </div>
       <div className="settings-foot">
         {!fresh && (sure ? (
@@ -88,7 +95,7 @@ export function ScriptEditor(props: { script: ScriptBody; fresh: boolean; saved(
         ) : <Button look="quiet" icon={Trash2} onClick={() => setSure(true)}>{t('common.remove')}</Button>)}
         <span className="grow" />
         {fresh && <Button onClick={props.removed}>{t('common.cancel')}</Button>}
-        <Button type="submit" look="primary" disabled={!fresh && JSON.stringify(draft) === JSON.stringify(script)}>{t('common.save')}</Button>
+        <Button type="submit" look="primary" disabled={files.taking || (!fresh && sameValue({ ...draft, attachments: files.ready }, { ...script, attachments: script.attachments ?? [] }))}>{t('common.save')}</Button>
       </div>
     </form>
   );

@@ -16,7 +16,8 @@ export function finishedScript(draft: ScriptBody): ScriptBody | null {
   const uk = draft.label.uk.trim() || en;
   const texts = Object.fromEntries(Object.entries(draft.texts).filter(([, text]) => text.trim() !== '')) as ScriptBody['texts'];
   if (en === '' || Object.keys(texts).length === 0) return null;
-  return { ...draft, label: { ...draft.label, en, uk }, texts };
+  const { attachments, ...rest } = draft;
+  return { ...rest, label: { ...draft.label, en, uk }, texts, ...(attachments && attachments.length > 0 ? { attachments } : {}) };
 }
 
 /** What a text may fill in by itself. */

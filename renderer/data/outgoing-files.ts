@@ -1,16 +1,16 @@
 /** Files a person attaches: pictures are drawn anew so that no place or camera goes out with them, the rest is taken as it is. */
 import type { Attachment } from '#shared/model/bodies.ts';
-
-export interface OutgoingFile {
-  hash: string;
-  kind: Attachment['kind'];
-  fileName: string;
-  contentType: string;
-  sizeBytes: number;
-}
+import { channelFacts } from '#shared/model/channel.ts';
+import type { ChannelName } from '#shared/model/channel.ts';
 
 /** Larger ones do not fit through any of our messengers. */
 export const largestFileBytes = 25 * 1024 * 1024;
+
+/** Key of the sentence why no file goes out this way; null = one does. The engine refuses for the same reasons (engine/send-message.ts). */
+export function filesRefusal(channel: ChannelName, route: 'direct' | 'public' | 'private', publicUrl: string | null): string | null {
+  if (channelFacts[channel].mediaByUrl && !publicUrl) return 'refusal.needs_public_url';
+  return route === 'direct' ? null : 'refusal.comment_text_only';
+}
 
 export function kindOfFile(contentType: string): Attachment['kind'] {
   if (/^image\/(png|jpeg|webp|gif)$/.test(contentType)) return 'photo';

@@ -1,13 +1,12 @@
-/** The files under the text being written: taken in one by one, each with its progress or the reason why it can't go. */
+/** The files under a text being written: taken in one by one, each with its progress or the reason why it can't go. */
 import { useCallback, useState } from 'react';
-import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useCall } from '#renderer/data/use-press.ts';
-import { base64Of, kindOfFile, largestFileBytes, withoutHiddenData } from '#renderer/features/conversation/outgoing-files.ts';
-import type { OutgoingFile } from '#renderer/features/conversation/outgoing-files.ts';
-import { channelFacts } from '#shared/model/channel.ts';
-import type { ChannelName } from '#shared/model/channel.ts';
+import { base64Of, kindOfFile, largestFileBytes, withoutHiddenData } from '#renderer/data/outgoing-files.ts';
+import { mostFiles } from '#shared/model/outgoing-file.ts';
+import type { OutgoingFile } from '#shared/model/outgoing-file.ts';
 
-export interface FileChip {
+/** One file on its way, as renderer/ui/FileChips draws it. */
+export interface TakenFile {
   key: number;
   name: string;
   state: 'taking' | 'ready' | 'refused';
@@ -17,27 +16,26 @@ export interface FileChip {
 }
 
 export interface OutgoingFiles {
-  chips: readonly FileChip[];
+  chips: readonly TakenFile[];
   ready: readonly OutgoingFile[];
   taking: boolean;
-  /** Key of the sentence why no file can be sent from here; null when one can. */
-  refusal: string | null;
   add(files: Iterable<File>): void;
+  /** Adds what has been stored already; where no file can go, it stands there with the reason. */
+  addStored(files: readonly OutgoingFile[]): void;
   remove(key: number): void;
   clear(): void;
   put(files: readonly OutgoingFile[]): void;
 }
 
-const most = 10;
 let nextKey = 1;
+const stored = (file: OutgoingFile): TakenFile => ({ key: nextKey++, name: file.fileName, state: 'ready', why: '', file });
 
-export function useOutgoingFiles(channel: ChannelName, route: 'direct' | 'public' | 'private'): OutgoingFiles {
+/** `refusal`: key of the sentence why no file can go from here; null = one can. */
+export function useOutgoingFiles(refusal: string | null, first: readonly OutgoingFile[] = []): OutgoingFiles {
   const call = useCall();
-  const { team } = useTeam();
-  const [chips, setChips] = useState<readonly FileChip[]>([]);
-  const refusal = channelFacts[channel].mediaByUrl && !team?.publicUrl ? 'refusal.needs_public_url' : route === 'direct' ? null : 'refusal.comment_text_only';
+  const [chips, setChips] = useState<readonly TakenFile[]>(() => first.map(stored));
 
-  const settle = useCallback((key: number, set: Partial<FileChip>) => setChips((list) => list.map((chip) => (chip.key === key ? { ...chip, ...set } : chip))), []);
+  const settle = useCallback((key: number, set: Partial<TakenFile>) => setChips((list) => list.map((chip) => (chip.key === key ? { ...chip, ...set } : chip))), []);
 
   const take = useCallback(
     async (file: File, key: number): Promise<void> => {
@@ -60,21 +58,28 @@ export function useOutgoingFiles(channel: ChannelName, route: 'direct' | 'public
   const add = useCallback(
     (files: Iterable<File>) => {
       if (refusal !== null) return;
-      for (const file of [...files].slice(0, most)) {
+      for (const file of [...files].slice(0, mostFiles)) {
         const key = nextKey++;
-        setChips((list) => (list.length >= most ? list : [...list, { key, name: file.name, state: 'taking', why: '', file: null }]));
+        setChips((list) => (list.length >= mostFiles ? list : [...list, { key, name: file.name, state: 'taking', why: '', file: null }]));
         void take(file, key);
       }
     },
     [refusal, take],
   );
+  const addStored = useCallback(
+    (files: readonly OutgoingFile[]) => {
+      const more = files.map((file): TakenFile => (refusal === null ? stored(file) : { ...stored(file), state: 'refused', why: refusal, file: null }));
+      setChips((list) => [...list, ...more].slice(0, mostFiles));
+    },
+    [refusal],
+  );
 
   return {
-    chips, refusal, add,
+    chips, add, addStored,
     ready: chips.flatMap((chip) => (chip.file ? [chip.file] : [])),
     taking: chips.some((chip) => chip.state === 'taking'),
     remove: useCallback((key: number) => setChips((list) => list.filter((chip) => chip.key !== key)), []),
     clear: useCallback(() => setChips([]), []),
-    put: useCallback((files: readonly OutgoingFile[]) => setChips(files.map((file) => ({ key: nextKey++, name: file.fileName, state: 'ready', why: '', file }))), []),
+    put: useCallback((files: readonly OutgoingFile[]) => setChips(files.map(stored)), []),
   };
 }
