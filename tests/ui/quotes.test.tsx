@@ -1,5 +1,5 @@
 /** What a message answers or is about, as the thread shows it. */
-import { screen, within } from '@testing-library/react';
+import { within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MessageBody } from '#shared/model/bodies.ts';
 import { fakeId } from '#tests/ui/fake-data.ts';
@@ -24,7 +24,7 @@ describe('what a message answers', () => {
     const wordless = put(812, { text: 'цей', replyTo: { messageId: null, externalId: 'mid-9', text: '' } });
     const inPublic = put(813, { text: 'дякуємо', direction: 'out', kind: 'comment', route: 'public', state: 'sent', replyTo: { messageId: null, externalId: 'c-1', text: '' } });
     await desk.open('Олена Ткаченко');
-    await screen.findByText('дякуємо');
+    await within(desk.thread()).findByText('дякуємо');
     expect(within(bubble(worded)).getByText('На суботу?')).toBeTruthy();
     expect(within(bubble(wordless)).getByText('попереднє повідомлення')).toBeTruthy();
     expect(bubble(inPublic).querySelector('.quote')).toBeNull();
@@ -37,7 +37,7 @@ describe('what a message answers', () => {
     const inComment = put(822, { kind: 'comment', text: 'подивіться', subject: { ...subject, text: 'Осінь' } });
     const unknown = put(823, { kind: 'unsupported', text: '', subject: { ...subject, link: null } });
     await desk.open('Олена Ткаченко');
-    await screen.findByText('подивіться');
+    await within(desk.thread()).findByText('подивіться');
     expect(within(bubble(inPost)).getByText('Згадали вас у дописі')).toBeTruthy();
     expect(within(bubble(inPost)).getByText('відкрити').getAttribute('href')).toBe('https://www.instagram.com/p/x/');
     expect(within(bubble(inComment)).getByText('Згадали вас у коментарі')).toBeTruthy();
