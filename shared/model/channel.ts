@@ -2,6 +2,14 @@
 export const channelNames = ['instagram', 'telegram'] as const;
 export type ChannelName = (typeof channelNames)[number];
 
+/** Begins the name of a client that is a group: what we answer there, many read. */
+export const groupMark = '👥';
+
+/** Whether a conversation is with several people at once, told by the network's id of it. */
+export function isGroupChat(channel: ChannelName, externalChatId: string): boolean {
+  return channel === 'telegram' && externalChatId.startsWith('-');
+}
+
 export interface ChannelFacts {
   /** The network fetches files from us: sending one needs the team's `publicUrl`. */
   mediaByUrl: boolean;

@@ -13,6 +13,7 @@ import { Icon } from '#renderer/ui/Icon.tsx';
 import { Owner } from '#renderer/ui/Owner.tsx';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import { useNow } from '#renderer/ui/use-now.ts';
+import { isGroupChat } from '#shared/model/channel.ts';
 import type { ConversationView } from '#shared/queries/rows.ts';
 
 export function ComposerFrom(props: { view: ConversationView; isNote: boolean; route: Route; routes: readonly Route[]; setRoute(route: Route): void }): ReactNode {
@@ -26,6 +27,7 @@ export function ComposerFrom(props: { view: ConversationView; isNote: boolean; r
       <span>{t('composer.from')}</span>
       <span className="as"><AccountBadge account={view.account} /><span className="trunc"><SafeText text={view.account.handle || view.account.name} /></span></span>
       {routes.length > 1 ? <Segments label={t('composer.route')} value={route} change={props.setRoute} options={routes.map((each) => ({ value: each, label: t(`composer.route.${each}`) }))} /> : null}
+      {isGroupChat(view.conversation.channel, view.conversation.externalChatId) && <span className="is-warning trunc">{t('composer.group')}</span>}
       <WindowLeft view={view} route={route} />
       <span className="grow" />
       {seatId === null ? <span className="t3 trunc">{t('composer.takes')}</span> : view.mine ? <Also view={view} /> : <TakeOver view={view} name={lookup.seatPerson(seatId)} />}
