@@ -1,16 +1,12 @@
 /** Copies what clients sent into the team's files, and looks up who they are. */
-import type { ChannelAccount, ChannelTools, Connector } from '#channels/channel.ts';
+import type { ChannelAccount } from '#channels/channel.ts';
 import { ChannelError, isPersonSource } from '#channels/channel.ts';
 import type { Attachment } from '#shared/model/bodies.ts';
+import type { AccountDeps } from '#channels/runner/account-deps.ts';
 import { fileFacts } from '#channels/runner/file-kind.ts';
-import type { AvatarWork, EffectResult, FetchedItem, MediaWork, RunnerHost } from '#channels/runner/host.ts';
+import type { AvatarWork, EffectResult, FetchedItem, MediaWork } from '#channels/runner/host.ts';
 
-export interface FetcherDeps {
-  host: RunnerHost;
-  connector: Connector;
-  tools: ChannelTools;
-  account: ChannelAccount;
-}
+export type FetcherDeps = Pick<AccountDeps, 'host' | 'connector' | 'tools'> & { account: ChannelAccount };
 
 const maxAttempts = 4;
 const maxAvatarBytes = 8 * 1024 * 1024;

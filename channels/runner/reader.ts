@@ -1,24 +1,8 @@
 /** Reads one account until told to stop: each batch is stored before the next is asked for, so nothing is confirmed that could be lost. */
-import type { ChannelAccount, ChannelTools, Connector } from '#channels/channel.ts';
 import { ChannelError } from '#channels/channel.ts';
 import type { AccountHealth } from '#shared/model/bodies.ts';
+import type { AccountDeps } from '#channels/runner/account-deps.ts';
 import { backOffMs } from '#channels/runner/back-off.ts';
-import type { Bell } from '#channels/runner/bell.ts';
-import type { RunnerHost } from '#channels/runner/host.ts';
-import type { LeaseKeeper } from '#channels/runner/lease.ts';
-import type { Reporter } from '#channels/runner/reporter.ts';
-
-export interface ReaderDeps {
-  host: RunnerHost;
-  connector: Connector;
-  open(): Promise<ChannelAccount>;
-  accountId: string;
-  tools: ChannelTools;
-  lease: LeaseKeeper;
-  reporter: Reporter;
-  bell: Bell;
-  random(): number;
-}
 
 /** After which a person's act is looked for again, when nobody said when to come back. */
 const untilPersonMs = 300_000;
@@ -26,7 +10,7 @@ const untilPersonMs = 300_000;
 const quietFailures = 3;
 
 /** Resolves on abort, or when another process has become the reader. */
-export async function readUntil(signal: AbortSignal, deps: ReaderDeps): Promise<void> {
+export async function readUntil(signal: AbortSignal, deps: AccountDeps): Promise<void> {
   const { host, connector, accountId, reporter, tools } = deps;
   if (connector.read === undefined) return;
   for (let failures = 0; !signal.aborted; ) {

@@ -1,23 +1,12 @@
 /** Takes what is ready to go out of one account: claims it, does it, reports what came of it. Nothing unknown is ever sent again. */
-import type { ChannelAccount, ChannelTools, Connector, OutboundMessage } from '#channels/channel.ts';
+import type { ChannelAccount, OutboundMessage } from '#channels/channel.ts';
+import type { AccountDeps } from '#channels/runner/account-deps.ts';
 import { backOffMs } from '#channels/runner/back-off.ts';
-import type { Bell } from '#channels/runner/bell.ts';
 import { fetchMedia, fetchPerson } from '#channels/runner/fetcher.ts';
-import type { Claimed, EffectResult, ReadyEffect, RunnerHost, SendWork } from '#channels/runner/host.ts';
-import type { LeaseKeeper } from '#channels/runner/lease.ts';
+import type { Claimed, EffectResult, ReadyEffect, SendWork } from '#channels/runner/host.ts';
 import { healthOf } from '#channels/runner/reader.ts';
-import type { Reporter } from '#channels/runner/reporter.ts';
 
-export interface SenderDeps {
-  host: RunnerHost;
-  connector: Connector;
-  open(): Promise<ChannelAccount>;
-  accountId: string;
-  tools: ChannelTools;
-  lease: LeaseKeeper;
-  reporter: Reporter;
-  bell: Bell;
-  random(): number;
+export interface SenderDeps extends AccountDeps {
   /** Ends what is under way by force, long after `run` was told to stop. */
   hardStop: AbortSignal;
 }

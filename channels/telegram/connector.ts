@@ -5,7 +5,8 @@ import { channelFacts } from '#shared/model/channel.ts';
 import { asChannelError, createApi, endpointDefaults, fileAddress, ownOrigins } from '#channels/telegram/api.ts';
 import { maxDownloadBytes } from '#channels/telegram/content.ts';
 import { maxFileBytes, maxTextLength, sendMessage } from '#channels/telegram/send.ts';
-import { allowedUpdates, personOf, readUpdates } from '#channels/telegram/wire.ts';
+import { personOf } from '#channels/telegram/people.ts';
+import { allowedUpdates, readUpdates } from '#channels/telegram/wire.ts';
 import { download } from '#channels/download.ts';
 import { asObject } from '#channels/json.ts';
 

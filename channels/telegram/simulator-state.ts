@@ -65,7 +65,7 @@ export function addUpdate(bot: Bot, update: Update): void {
 }
 
 export function chatOf(chat: Chat): object {
-  return { id: chat.id, type: chat.id < 0 ? 'group' : 'private', first_name: chat.firstName, ...(chat.username === '' ? {} : { username: chat.username }) };
+  return { id: chat.id, ...(chat.id < 0 ? { type: 'group', title: chat.firstName } : { type: 'private', first_name: chat.firstName }), ...(chat.username === '' ? {} : { username: chat.username }) };
 }
 
 export function userOf(chat: Chat): object {

@@ -40,6 +40,8 @@ export interface SimulatedBot {
   /** An update of an unknown kind. */
   pushUnknown(): void;
   sent: readonly SentMessage[];
+  /** Kinds of updates it asked for last. */
+  allowed(): readonly string[];
   /** Not confirmed yet. */
   pending(): number;
   /** Every update ever made waits again, as if none had been confirmed. */
@@ -85,6 +87,7 @@ export async function createTelegramSimulator(options: TelegramSimulatorOptions)
     pushUnknown: () => {
       addUpdate(bot, { update_id: (bot.nextUpdateId += 1), purchased_unicorn: { id: 1 } });
     },
+    allowed: () => bot.allowed,
     pending: () => bot.updates.length,
     replay: () => {
       bot.updates = [...bot.history];

@@ -1,7 +1,7 @@
 /** Turns Telegram's updates into events; an update that is not understood is kept, never thrown. */
 import type { ChannelPerson, InboundEvent, Intake } from '#channels/channel.ts';
-import { personSource } from '#channels/channel.ts';
 import { contentOf } from '#channels/telegram/content.ts';
+import { isGroup, personOf, saidIn } from '#channels/telegram/people.ts';
 import { asId, asNumber, asObject, asObjects, asText, asTime, dig, kept } from '#channels/json.ts';
 import type { JsonObject } from '#channels/json.ts';
 
@@ -44,11 +44,23 @@ function readMessage(message: JsonObject, now: number): InboundEvent[] | null {
   const id = asId(message['message_id']);
   if (base === null || id === null) return null;
   const content = contentOf(message);
-  if (content === null || dig(message, 'from', 'is_bot') === true) return [];
+  if (content === null || isNobodys(message)) return [];
   return [{
-    ...base, ...content, type: 'message', eventKey: `m:${id}`, fromClient: true, externalId: id, albumId: asId(message['media_group_id']),
-    replyToExternalId: asId(dig(message, 'reply_to_message', 'message_id')), subject: null, opensWindowUntil: null, privateReplyUntil: null,
+    ...base, ...content, text: saidIn(message, content.text), type: 'message', eventKey: `m:${id}`, fromClient: true, externalId: id, albumId: asId(message['media_group_id']),
+    replyToExternalId: quotedBy(message), subject: null, opensWindowUntil: null, privateReplyUntil: null,
   }];
+}
+
+/** Bots, and posts of a channel that a group repeats. Who writes as a group or a channel bears a bot's name, and is somebody all the same. */
+function isNobodys(message: JsonObject): boolean {
+  if (message['is_automatic_forward'] === true) return true;
+  return dig(message, 'from', 'is_bot') === true && asObject(message['sender_chat']) === null;
+}
+
+/** Everything said in a topic answers, to the network, the line that began the topic. */
+function quotedBy(message: JsonObject): string | null {
+  const quoted = asObject(message['reply_to_message']);
+  return quoted === null || quoted['forum_topic_created'] !== undefined ? null : asId(quoted['message_id']);
 }
 
 function readEdit(message: JsonObject, updateId: number, now: number): InboundEvent[] | null {
@@ -60,7 +72,7 @@ function readEdit(message: JsonObject, updateId: number, now: number): InboundEv
   // A live location that moves is an edit too, with no words in it.
   if (text === null) return [];
   // Two edits within one second bear the same date: the update's own number tells them apart.
-  return [{ ...base, at, type: 'edit', eventKey: `e:${id}:${updateId}`, externalId: id, text, editNumber: asNumber(message['edit_date']) ?? updateId }];
+  return [{ ...base, at, type: 'edit', eventKey: `e:${id}:${updateId}`, externalId: id, text: saidIn(message, text), editNumber: asNumber(message['edit_date']) ?? updateId }];
 }
 
 function readReaction(reaction: JsonObject, updateId: number, now: number): InboundEvent[] | null {
@@ -75,17 +87,9 @@ function baseOf(message: JsonObject, now: number): { chatId: string; person: Cha
   const chat = asObject(message['chat']);
   const chatId = asId(chat?.['id']);
   if (chat === null || chatId === null) return null;
-  // A group is one client: its title is who writes.
-  const who = asText(chat['type']) === 'private' ? (asObject(message['from']) ?? chat) : chat;
+  const isPrivate = asText(chat['type']) === 'private';
+  // A channel is no place to answer in, its private letters want another address: kept as they came.
+  if ((!isPrivate && !isGroup(chat)) || chat['is_direct_messages'] === true) return null;
+  const who = isPrivate ? (asObject(message['from']) ?? chat) : chat;
   return { chatId, person: personOf(who, chatId), at: asTime(message['date']) ?? now };
-}
-
-export function personOf(who: JsonObject, fallbackId: string): ChannelPerson {
-  const externalId = asId(who['id']) ?? fallbackId;
-  const handle = asText(who['username']) ?? '';
-  const name = [asText(who['first_name']), asText(who['last_name'])].filter((part) => part !== null && part !== '').join(' ') || (asText(who['title']) ?? '');
-  return {
-    externalId, handle, name, avatarSource: personSource(externalId), link: /^\w{3,40}$/.test(handle) ? `https://t.me/${handle}` : null,
-    language: asText(who['language_code']),
-  };
 }

@@ -1,5 +1,5 @@
 /** What a message answers or is about, as the thread shows it. */
-import { within } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MessageBody } from '#shared/model/bodies.ts';
 import { fakeId } from '#tests/ui/fake-data.ts';
@@ -44,5 +44,16 @@ describe('what a message answers', () => {
     expect(within(bubble(inComment)).getByText('Осінь')).toBeTruthy();
     expect(within(bubble(unknown)).getByText('Згадали вас')).toBeTruthy();
     expect(within(bubble(unknown)).getByText(/тут не показати/)).toBeTruthy();
+  });
+});
+
+describe('who reads an answer', () => {
+  it('a group says so where the answer is written', async () => {
+    desk = await sitDown();
+    const conversation = desk.fake.row('conversation', fakeId(5, 4))!;
+    await desk.open('Олена Ткаченко');
+    expect(document.querySelector('.composer .from')!.textContent).not.toContain('прочитають усі');
+    desk.fake.put('conversation', { ...conversation, channel: 'telegram', externalChatId: '-100500' });
+    expect(await screen.findByText('група: прочитають усі')).toBeTruthy();
   });
 });
