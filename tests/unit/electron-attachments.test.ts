@@ -78,7 +78,7 @@ describe('opening', () => {
     expect([opened, logged]).toEqual([[], ['attachment: refused, not of the list']]);
   });
 
-  it.each([['a.docx', '\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1'], ['a.xlsx', '<html>'], ['a.pptx', '{\\rtf1'], ['a.pdf', 'MZ'], ['a.docx', ''], ['a.pdf', '%PDF']])(
+  it.each([['a.docx', '\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1'], ['a.xlsx', '<html>'], ['a.pptx', '{\\rtf1'], ['a.pdf', 'MZ'], ['рахунок.1.pdf', 'MZ'], ['a.docx', ''], ['a.pdf', '%PDF']])(
     '[R5] %s that begins with %j is not what it says: an old office file may hold macros', async (name, beginning) => {
       expect(await create({ [hash]: beginning }).open(hash, name)).toBe('refused');
       expect([opened, readdirSync(data), logged]).toEqual([[], [], ['attachment: refused, not what it says']]);

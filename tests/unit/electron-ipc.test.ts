@@ -20,7 +20,7 @@ const bad: Record<Channel, unknown[][]> = {
   'pult:file.read': [[], [''], [1], [['/a']], ['x'.repeat(5000)], ['/a', '/b']],
   'pult:file.write': [['/a'], ['/a', 'text'], ['/a', { length: 1 }], ['', new Uint8Array(1)], [new Uint8Array(1), '/a']],
   'pult:folder.show': [['/etc'], [null]],
-  'pult:attachment.open': [[], ['0'.repeat(64)], ['0'.repeat(63), 'a.pdf'], ['F'.repeat(64), 'a.pdf'], ['../team.db', 'a.pdf'], ['0'.repeat(64), ''], ['0'.repeat(64), 'a'.repeat(1001)], ['0'.repeat(64), 'a.pdf', 'b.pdf'], [1, 'a.pdf']],
+  'pult:attachment.open': [[], ['0'.repeat(64)], ['0'.repeat(63), 'a.pdf'], ['0'.repeat(65), 'a.pdf'], ['F'.repeat(64), 'a.pdf'], ['../team.db', 'a.pdf'], ['0'.repeat(64), ''], ['0'.repeat(64), 'a'.repeat(1001)], ['0'.repeat(64), 'a.pdf', 'b.pdf'], [1, 'a.pdf']],
   'pult:link.take': [['conversation']],
 };
 

@@ -106,6 +106,10 @@ describe('the way outside', () => {
     links.push('later');
     contents.postMessage('pult:link', null);
     await expect.poll(() => heard).toEqual(['before', 'later']);
+    // Told twice of one link: the second time there is none to be had.
+    contents.postMessage('pult:link', null);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(heard).toEqual(['before', 'later']);
     stop();
     links.push('too late');
     contents.postMessage('pult:link', null);
