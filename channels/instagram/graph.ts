@@ -1,19 +1,14 @@
 /** Where Instagram's Graph is, for this account, and how a call to it is made. */
-import type { ChannelAccount, ChannelTools } from '#channels/channel.ts';
+import type { ChannelTools } from '#channels/channel.ts';
 import { ChannelError, OutsideError } from '#channels/channel.ts';
+import { ownOrigins } from '#channels/endpoints.ts';
+import type { Caller } from '#channels/endpoints.ts';
 import { asObject, parseJson } from '#channels/json.ts';
 import type { JsonObject } from '#channels/json.ts';
 import { graphError } from '#channels/instagram/errors.ts';
 
 export const endpointDefaults = { graph: 'https://graph.instagram.com' } as const;
 const version = 'v24.0';
-
-export type Caller = Pick<ChannelAccount, 'endpoints' | 'secrets'>;
-
-/** Addresses the owner set are allowed though they may be private; the network's own need no such leave. */
-export function ownOrigins(account: Caller): string[] {
-  return Object.values(account.endpoints).flatMap((address) => (URL.canParse(address) ? [new URL(address).origin] : []));
-}
 
 export function graphUrl(account: Caller, path: string, query: Record<string, string> = {}): string {
   const base = (account.endpoints['graph'] || endpointDefaults.graph).replace(/\/+$/, '');

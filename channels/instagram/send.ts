@@ -6,6 +6,8 @@ import { callGraph, graphUrl } from '#channels/instagram/graph.ts';
 import type { GraphAnswer } from '#channels/instagram/graph.ts';
 import { hasNoDialogue, mentionOf } from '#channels/instagram/mentions.ts';
 import { asId } from '#channels/json.ts';
+import { refused } from '#channels/refusal.ts';
+import type { Refusal } from '#channels/refusal.ts';
 import { splitText } from '#channels/text.ts';
 
 /** Of one direct message, in UTF-8 bytes: about 500 Cyrillic letters. */
@@ -28,8 +30,6 @@ interface Call {
   /** What it puts there can't be looked up afterwards. */
   blind?: true;
 }
-
-type Refusal = Extract<SendOutcome, { state: 'refused' }>;
 
 export async function sendMessage(message: OutboundMessage, account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<SendOutcome> {
   const plan = callsOf(message, account);
@@ -109,8 +109,4 @@ function publicAnswer(message: OutboundMessage, account: ChannelAccount): Call {
   if (mention === null) return { url: graphUrl(account, `/${encodeURIComponent(commentId)}/replies`), form: { message: message.text }, idField: 'id' };
   const where = { media_id: mention.mediaId, ...(mention.commentId === null ? {} : { comment_id: mention.commentId }) };
   return { url: graphUrl(account, `/${encodeURIComponent(account.identity)}/mentions`), form: { ...where, message: message.text }, idField: 'id', blind: true };
-}
-
-function refused(code: string, detail: string, retryAfterMs: number | null = null): Refusal {
-  return { state: 'refused', code, detail, retryAfterMs, account: false };
 }

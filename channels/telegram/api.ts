@@ -1,12 +1,12 @@
 /** The Bot API of one bot, over our one way out: addresses are configuration, and a failure says whether anything was sent. */
 import { Api, GrammyError, HttpError } from 'grammy';
 import type { ApiClientOptions } from 'grammy';
-import type { ChannelAccount, ChannelTools, FetchOutsideInit } from '#channels/channel.ts';
+import type { ChannelTools, FetchOutsideInit } from '#channels/channel.ts';
 import { ChannelError, OutsideError } from '#channels/channel.ts';
+import { ownOrigins } from '#channels/endpoints.ts';
+import type { Caller } from '#channels/endpoints.ts';
 
 export const endpointDefaults = { api: 'https://api.telegram.org' } as const;
-
-export type Caller = Pick<ChannelAccount, 'endpoints' | 'secrets'>;
 
 export function apiRoot(account: Caller): string {
   return (account.endpoints['api'] || endpointDefaults.api).replace(/\/+$/, '');
@@ -16,11 +16,6 @@ export function apiRoot(account: Caller): string {
 export function fileAddress(account: Caller, path: string): string {
   const root = (account.endpoints['files'] || apiRoot(account)).replace(/\/+$/, '');
   return `${root}/file/bot${account.secrets['token'] ?? ''}/${path.split('/').map(encodeURIComponent).join('/')}`;
-}
-
-/** Addresses the owner set are allowed though they may be private. */
-export function ownOrigins(account: Caller): string[] {
-  return Object.values(account.endpoints).flatMap((address) => (URL.canParse(address) ? [new URL(address).origin] : []));
 }
 
 /** `waitMs`: how long the network may stay silent before it answers (long polling). */

@@ -2,12 +2,13 @@
 import type { ChannelAccount, ChannelTools, Connector, Place, ReadBatch } from '#channels/channel.ts';
 import { ChannelError } from '#channels/channel.ts';
 import { channelFacts } from '#shared/model/channel.ts';
-import { asChannelError, createApi, endpointDefaults, fileAddress, ownOrigins } from '#channels/telegram/api.ts';
+import { asChannelError, createApi, endpointDefaults, fileAddress } from '#channels/telegram/api.ts';
 import { maxDownloadBytes } from '#channels/telegram/content.ts';
 import { maxFileBytes, maxTextLength, sendMessage } from '#channels/telegram/send.ts';
 import { personOf } from '#channels/telegram/people.ts';
 import { allowedUpdates, readUpdates } from '#channels/telegram/wire.ts';
 import { download } from '#channels/download.ts';
+import { ownOrigins } from '#channels/endpoints.ts';
 import { asObject } from '#channels/json.ts';
 
 const pollSeconds = 25;

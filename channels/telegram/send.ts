@@ -5,6 +5,8 @@ import type { InputMediaPhoto, InputMediaVideo } from 'grammy/types';
 import type { ChannelAccount, ChannelTools, OutboundAttachment, OutboundMessage, SendOutcome } from '#channels/channel.ts';
 import { OutsideError } from '#channels/channel.ts';
 import { createApi, outsideErrorOf } from '#channels/telegram/api.ts';
+import { refused } from '#channels/refusal.ts';
+import type { Refusal } from '#channels/refusal.ts';
 import { splitText } from '#channels/text.ts';
 
 export const maxTextLength = 4096;
@@ -13,7 +15,6 @@ const albumSize = 10;
 const mb = 1024 * 1024;
 export const maxFileBytes = { photo: 10 * mb, voice: 50 * mb, audio: 50 * mb, video: 50 * mb, document: 50 * mb, sticker: 10 * mb } as const;
 
-type Refusal = Extract<SendOutcome, { state: 'refused' }>;
 /** One call: how many messages come of it, their ids. */
 type Step = (api: Api, chatId: string, signal: AbortSignal) => Promise<{ ids: number[]; at: number }>;
 
@@ -138,8 +139,4 @@ function album(files: { file: OutboundAttachment; input: InputFile }[], caption:
 
 function single(message: { message_id: number; date: number }): { ids: number[]; at: number } {
   return { ids: [message.message_id], at: message.date };
-}
-
-function refused(code: string, detail: string, retryAfterMs: number | null = null): Refusal {
-  return { state: 'refused', code, detail, retryAfterMs, account: false };
 }

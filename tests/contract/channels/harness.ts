@@ -1,7 +1,7 @@
 /** One messenger as the contract suite drives it: its simulator, a runner with the real connector, a store in memory. */
 import { afterEach } from 'vitest';
 import type { ChannelName } from '#shared/model/channel.ts';
-import type { ChannelTools } from '#channels/channel.ts';
+import type { ChannelAccount, ChannelTools } from '#channels/channel.ts';
 import { createOutside } from '#channels/fetch-outside.ts';
 import { createRunner } from '#channels/runner/runner.ts';
 import type { Runner } from '#channels/runner/runner.ts';
@@ -95,4 +95,29 @@ export function textWork(chatId: string, text: string, more: Partial<SendWork> =
   return {
     kind: 'message.send', messageId: `m-${text.slice(0, 20)}`, chatId, route: 'direct', text, commentExternalId: null, replyToExternalId: null, files: [], humanAgent: false, since: 0, ...more,
   };
+}
+
+interface Bench {
+  h: ChannelHarness;
+  desk: Desk;
+}
+
+/** With its account known and read from. */
+export async function started<Made extends Bench>(bench: Made): Promise<Made> {
+  bench.desk.host.setAccount(bench.h.account, bench.h.secrets);
+  bench.desk.runner.start();
+  await bench.desk.host.until(() => bench.desk.host.reports.some(({ health }) => health === 'ok'));
+  return bench;
+}
+
+/** What in the end came of sending this. */
+export async function outcome({ desk, h }: Bench, work: SendWork): Promise<unknown> {
+  const effectId = desk.host.enqueue(h.account.accountId, work);
+  await desk.host.until(() => ['done', 'unknown'].includes(desk.host.effect(effectId).state));
+  return desk.host.effect(effectId).results.at(-1);
+}
+
+/** The account as a connector is given it. */
+export function opened({ h }: Bench): ChannelAccount {
+  return { ...h.account, secrets: h.secrets };
 }

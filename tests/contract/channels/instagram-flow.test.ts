@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ChannelAccount, InboundEvent, OutboundMessage } from '#channels/channel.ts';
+import type { InboundEvent, OutboundMessage } from '#channels/channel.ts';
 import { createOutside } from '#channels/fetch-outside.ts';
 import { instagramConnector } from '#channels/instagram/connector.ts';
 import { createInstagramSimulator } from '#channels/instagram/simulator.ts';
-import { closeAfterTest, createTools, textWork } from '#tests/contract/channels/harness.ts';
+import { closeAfterTest, createTools, opened, outcome, started, textWork } from '#tests/contract/channels/harness.ts';
 import { makeInstagram } from '#tests/contract/channels/instagram-harness.ts';
 import type { InstagramBench } from '#tests/contract/channels/instagram-harness.ts';
 import { onePixelPng } from '#tests/fixtures/channels/pictures.ts';
@@ -11,23 +11,7 @@ import { createJumpingClock } from '#tests/helpers/hurried-clock.ts';
 
 const hour = 3_600_000;
 
-async function begin(options: Parameters<typeof makeInstagram>[0] = {}): Promise<InstagramBench> {
-  const bench = await makeInstagram(options);
-  bench.desk.host.setAccount(bench.h.account, bench.h.secrets);
-  bench.desk.runner.start();
-  await bench.desk.host.until(() => bench.desk.host.reports.some(({ health }) => health === 'ok'));
-  return bench;
-}
-
-async function outcome({ desk, h }: InstagramBench, work: ReturnType<typeof textWork>): Promise<unknown> {
-  const effectId = desk.host.enqueue(h.account.accountId, work);
-  await desk.host.until(() => ['done', 'unknown'].includes(desk.host.effect(effectId).state));
-  return desk.host.effect(effectId).results.at(-1);
-}
-
-function opened({ h }: InstagramBench): ChannelAccount {
-  return { ...h.account, secrets: h.secrets };
-}
+const begin = async (options: Parameters<typeof makeInstagram>[0] = {}): Promise<InstagramBench> => started(await makeInstagram(options));
 
 describe('Instagram by polling alone', () => {
   test.each(['iso', 'unix'] as const)('[c1] messages, photos, stories and comments are found without a webhook (%s times)', async (timeForm) => {
@@ -128,6 +112,19 @@ describe('Instagram: sending', () => {
     bench.client.writes('давно', { at: now - 30 * hour });
     expect(await outcome(bench, textWork(bench.client.id, 'пізно'))).toMatchObject({ state: 'refused', code: 'window_closed' });
     expect(await outcome(bench, textWork(bench.client.id, 'людина', { humanAgent: true }))).toMatchObject({ state: 'sent' });
+  });
+
+  test('an answer quotes what it answers, once; without the quote when that is gone, or was a comment', async () => {
+    const bench = await begin();
+    const asked = bench.client.writes('Скільки?');
+    const comment = bench.client.comments(bench.account.posts('Бенто'), 'Ціна?');
+    const quoting = (text: string, replyToExternalId: string): Promise<unknown> => outcome(bench, textWork(bench.client.id, text, { replyToExternalId }));
+    expect(await quoting('ж'.repeat(600), asked)).toMatchObject({ state: 'sent' });
+    expect(await quoting('далі', 'aWdfgone')).toMatchObject({ state: 'sent' });
+    expect(await quoting('тут', comment)).toMatchObject({ state: 'sent' });
+    expect(await quoting('і тут', 'mention:1:2')).toMatchObject({ state: 'sent' });
+    expect(bench.account.sent.map(({ text, replyTo }) => [text.length, replyTo])).toEqual([[500, asked], [100, null], [4, null], [3, null], [5, null]]);
+    expect(bench.simulator.requests.filter(({ path, method }) => method === 'POST' && path.endsWith('/messages'))).toHaveLength(6);
   });
 
   test('an echo bears the id that the send answered; words typed in the app come as sent elsewhere', async () => {

@@ -1,27 +1,15 @@
 /** What stands under posts, ours and other people's: our own answers typed in the app, and mentions. */
 import { describe, expect, test } from 'vitest';
-import type { ChannelAccount, InboundEvent } from '#channels/channel.ts';
+import type { InboundEvent } from '#channels/channel.ts';
 import { instagramConnector } from '#channels/instagram/connector.ts';
 import { createLookUps } from '#channels/runner/look-ups.ts';
-import { createTools, textWork } from '#tests/contract/channels/harness.ts';
+import { createTools, opened, outcome, started, textWork } from '#tests/contract/channels/harness.ts';
 import { makeInstagram } from '#tests/contract/channels/instagram-harness.ts';
 import type { InstagramBench } from '#tests/contract/channels/instagram-harness.ts';
 import { onePixelPng } from '#tests/fixtures/channels/pictures.ts';
 import { createJumpingClock } from '#tests/helpers/hurried-clock.ts';
 
-async function begin(options: Parameters<typeof makeInstagram>[0] = {}): Promise<InstagramBench> {
-  const bench = await makeInstagram(options);
-  bench.desk.host.setAccount(bench.h.account, bench.h.secrets);
-  bench.desk.runner.start();
-  await bench.desk.host.until(() => bench.desk.host.reports.some(({ health }) => health === 'ok'));
-  return bench;
-}
-
-async function outcome({ desk, h }: InstagramBench, work: ReturnType<typeof textWork>): Promise<unknown> {
-  const effectId = desk.host.enqueue(h.account.accountId, work);
-  await desk.host.until(() => ['done', 'unknown'].includes(desk.host.effect(effectId).state));
-  return desk.host.effect(effectId).results.at(-1);
-}
+const begin = async (options: Parameters<typeof makeInstagram>[0] = {}): Promise<InstagramBench> => started(await makeInstagram(options));
 
 function found({ desk }: InstagramBench, externalId: string): Extract<InboundEvent, { type: 'message' }> | undefined {
   return desk.host.messages().find((one) => one.externalId === externalId);
@@ -60,13 +48,13 @@ describe('Instagram: our own public answers', () => {
   test('our own call is given the time to be stored first', async () => {
     const bench = await makeInstagram();
     const clock = createJumpingClock(bench.desk.clock.now());
-    const opened: ChannelAccount = { ...bench.h.account, secrets: bench.h.secrets };
+    const account = opened(bench);
     const asked = bench.client.comments(bench.account.posts('Бенто'), 'Ціна?', { quiet: true });
     const ask = { what: 'own_answer', parentId: asked, id: '9', authorId: bench.account.identity, handle: '', text: 'Так', at: clock.now() + 1_000 };
-    await instagramConnector.lookUp!(ask, opened, { ...createTools(), clock }, AbortSignal.timeout(5_000));
+    await instagramConnector.lookUp!(ask, account, { ...createTools(), clock }, AbortSignal.timeout(5_000));
     expect(clock.slept).toEqual([2_000]);
     const young = bench.account.commentsInApp('щойно', { parentId: asked }, { quiet: true, at: clock.now() - 1_000 });
-    for await (const batch of instagramConnector.read!(opened, null, { ...createTools(), clock }, AbortSignal.timeout(5_000))) {
+    for await (const batch of instagramConnector.read!(account, null, { ...createTools(), clock }, AbortSignal.timeout(5_000))) {
       if (batch.events.length === 0) continue;
       expect(batch.events.map((event) => (event as { externalId: string }).externalId)).not.toContain(young);
       break;
@@ -95,7 +83,7 @@ describe('Instagram: mentions', () => {
       subject: { kind: 'mention', text: 'Осінь', link: expect.stringMatching(/^https:\/\/www\.instagram\.com\/p\/\d+\/$/) as string, media: { kind: 'photo' } },
     });
     expect(message!.externalId).toMatch(new RegExp(`^mention:\\d+:${id}$`));
-    const fetched = await instagramConnector.fetchMedia(message!.subject!.media!.source!, { ...bench.h.account, secrets: bench.h.secrets }, createTools(), AbortSignal.timeout(5_000));
+    const fetched = await instagramConnector.fetchMedia(message!.subject!.media!.source!, opened(bench), createTools(), AbortSignal.timeout(5_000));
     expect(fetched.bytes).toEqual(onePixelPng);
     expect(bench.desk.host.strange).toEqual([]);
   });
@@ -177,8 +165,8 @@ describe('Instagram: mentions', () => {
 
   test('under a post of our own it comes as a comment; our own words are no mention', async () => {
     const bench = await begin();
-    const opened: ChannelAccount = { ...bench.h.account, secrets: bench.h.secrets };
-    const told = (body: object): Promise<InboundEvent[] | null> => instagramConnector.lookUp!({ what: 'mention', mediaId: '1', commentId: '2', at: 5 }, opened, {
+    const account = opened(bench);
+    const told = (body: object): Promise<InboundEvent[] | null> => instagramConnector.lookUp!({ what: 'mention', mediaId: '1', commentId: '2', at: 5 }, account, {
       ...createTools(), fetchOutside: async () => Response.json({ mentioned_comment: { id: '2', text: 'x', ...body } }),
     }, AbortSignal.timeout(5_000));
     expect(await told({ username: 'olena.k', media: { id: '1', username: 'Velvet.Moon' } })).toEqual([]);

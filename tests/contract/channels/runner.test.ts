@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textWork } from '#tests/contract/channels/harness.ts';
+import { started, textWork } from '#tests/contract/channels/harness.ts';
 import { makeInstagram } from '#tests/contract/channels/instagram-harness.ts';
 import { makeTelegram } from '#tests/contract/channels/telegram-harness.ts';
 import type { TelegramBench } from '#tests/contract/channels/telegram-harness.ts';
@@ -10,13 +10,7 @@ import { createMemoryHost } from '#tests/helpers/memory-host.ts';
 import { fileFacts } from '#channels/runner/file-kind.ts';
 import { onePixelGif, onePixelPng } from '#tests/fixtures/channels/pictures.ts';
 
-async function begin(): Promise<TelegramBench> {
-  const bench = await makeTelegram();
-  bench.desk.host.setAccount(bench.h.account, bench.h.secrets);
-  bench.desk.runner.start();
-  await bench.desk.host.until(() => bench.desk.host.reports.some(({ health }) => health === 'ok'));
-  return bench;
-}
+const begin = async (): Promise<TelegramBench> => started(await makeTelegram());
 
 describe('the runner sends', () => {
   test('[S78] the claim is committed before the first byte leaves', async () => {

@@ -1,30 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { ChannelAccount, ReadBatch } from '#channels/channel.ts';
+import type { ReadBatch } from '#channels/channel.ts';
 import { telegramConnector } from '#channels/telegram/connector.ts';
 import { readUpdates } from '#channels/telegram/wire.ts';
 import fc from 'fast-check';
-import { createTools, textWork } from '#tests/contract/channels/harness.ts';
+import { createTools, opened, outcome, started, textWork } from '#tests/contract/channels/harness.ts';
 import { makeTelegram } from '#tests/contract/channels/telegram-harness.ts';
 import type { TelegramBench } from '#tests/contract/channels/telegram-harness.ts';
 import { onePixelGif, onePixelPng } from '#tests/fixtures/channels/pictures.ts';
 
-async function begin(): Promise<TelegramBench> {
-  const bench = await makeTelegram();
-  bench.desk.host.setAccount(bench.h.account, bench.h.secrets);
-  bench.desk.runner.start();
-  await bench.desk.host.until(() => bench.desk.host.reports.some(({ health }) => health === 'ok'));
-  return bench;
-}
-
-async function outcome({ desk, h }: TelegramBench, work: ReturnType<typeof textWork>): Promise<unknown> {
-  const effectId = desk.host.enqueue(h.account.accountId, work);
-  await desk.host.until(() => ['done', 'unknown'].includes(desk.host.effect(effectId).state));
-  return desk.host.effect(effectId).results.at(-1);
-}
-
-function opened({ h }: TelegramBench): ChannelAccount {
-  return { ...h.account, secrets: h.secrets };
-}
+const begin = async (): Promise<TelegramBench> => started(await makeTelegram());
 
 describe('Telegram: reading', () => {
   test('the offset goes out only after the batch is stored', async () => {
