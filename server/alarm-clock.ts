@@ -1,5 +1,5 @@
 /** Gives the commands of timers that are due, once each, on the store's clock; after a restart what came due meanwhile is given at once (S64). */
-import type { Store } from '#db/server/store.ts';
+import type { Store, StoredAlarm } from '#db/server/store.ts';
 import { causedId } from '#server/committer/committer.ts';
 import type { Committer } from '#server/committer/committer.ts';
 import { robotCommand } from '#server/committer/given-command.ts';
@@ -16,6 +16,7 @@ const atOnce = 48;
 /** Also when the next one is far: a machine that slept must not sleep on. */
 const longestMs = 60_000;
 const shortestMs = 20;
+const mostFailures = 5;
 
 export function createAlarmClock(deps: { store: Store; committer: Committer; clock: ServerClock; log: Log }): AlarmClock {
   const { store, committer, clock, log } = deps;
@@ -23,25 +24,47 @@ export function createAlarmClock(deps: { store: Store; committer: Committer; clo
   let running: Promise<void> | null = null;
   let stopped = true;
 
+  /** Given inside the step that takes the timer away; refused, it stays as `failed`: what a rule could not do is not forgotten. */
+  const give = async (alarm: StoredAlarm): Promise<void> => {
+    const given = robotCommand(alarm.command, alarm.args, causedId('alarm', alarm.key, alarm.due, alarm.occurrence, JSON.stringify(alarm.args)), robotOf(alarm), alarm.key);
+    const outcomes = await committer.submit({
+      commands: [given],
+      before: async (_writer, _at, set) => {
+        await set.ensureAlarms([alarm.key]);
+        // Stopped or set anew since it was read, perhaps by a press of this very batch.
+        if (!sameTimer(set.alarm(alarm.key), alarm)) return false;
+        set.setAlarm(alarm.key, null);
+        return true;
+      },
+      after: async (_writer, [outcome], _at, set) => {
+        if (outcome?.status === 'refused') set.setAlarm(alarm.key, { ...alarm, state: 'failed', failures: alarm.failures + 1 });
+      },
+    });
+    for (const outcome of outcomes ?? []) if (outcome.status === 'refused') log('alarm.refused', { command: alarm.command, code: outcome.code });
+  };
+  /** The store would not take its step. Where not even this can be written, the timer is not to blame and waits on. */
+  const countFailure = (alarm: StoredAlarm): Promise<void> =>
+    store.write(async (writer) => {
+      const [now] = await writer.alarms([alarm.key]);
+      if (!sameTimer(now ?? null, alarm)) return;
+      const failures = alarm.failures + 1;
+      await writer.putAlarms([{ ...alarm, failures, state: failures >= mostFailures ? 'failed' : 'waiting' }]);
+    });
+  const tryOne = async (alarm: StoredAlarm): Promise<void> => {
+    try {
+      await give(alarm);
+    } catch (error) {
+      if (!stopped) await countFailure(alarm);
+      throw error;
+    }
+  };
   const fire = async (): Promise<void> => {
     const due = await store.read((reader) => reader.alarmsDue(clock.now(), atOnce));
-    await Promise.all(due.map(async (alarm) => {
-      const given = robotCommand(alarm.command, alarm.args, causedId('alarm', alarm.key, alarm.due, alarm.occurrence, JSON.stringify(alarm.args)), robotOf(alarm), alarm.key);
-      const outcomes = await committer.submit({
-        commands: [given],
-        before: async (writer) => {
-          const [now] = await writer.alarms([alarm.key]);
-          if (!now || now.due !== alarm.due || now.state !== 'waiting') return false;
-          await writer.dropAlarms([alarm.key]);
-          return true;
-        },
-        after: async (writer, [outcome]) => {
-          if (outcome?.code === 'bug') await writer.putAlarms([{ ...alarm, state: 'failed', failures: alarm.failures + 1 }]);
-        },
-      });
-      const refused = outcomes?.find((outcome) => outcome.status === 'refused');
-      if (refused) log('alarm.refused', { command: alarm.command, code: refused.code });
-    }));
+    const ended = await Promise.allSettled(due.filter((alarm) => alarm.failures === 0).map(tryOne));
+    // One that has failed goes alone: its batch must not fail for its neighbours too.
+    for (const alarm of due) if (alarm.failures > 0) ended.push(...(await Promise.allSettled([tryOne(alarm)])));
+    const failed = ended.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
   };
   const run = async (): Promise<void> => {
     cancel();
@@ -88,6 +111,10 @@ export function createAlarmClock(deps: { store: Store; committer: Committer; clo
       unlisten();
     },
   };
+}
+
+function sameTimer(now: StoredAlarm | null, alarm: StoredAlarm): boolean {
+  return now !== null && now.state === 'waiting' && now.due === alarm.due && now.occurrence === alarm.occurrence && now.failures === alarm.failures;
 }
 
 /** Rules act under their own name, clocks and the like under their command's. */

@@ -20,10 +20,13 @@ import type { Log } from '#server/log.ts';
 /** Work for one step of the store: several commands that stand in one commit, or none. */
 export interface Group {
   commands: readonly GivenCommand[];
-  /** Runs in the same transaction before the commands; false = nothing of the group is done. May run again when the batch is. */
-  before?: (writer: StoreWriter, at: number) => Promise<boolean>;
+  /**
+   * Runs in the same transaction before the commands; false = nothing of the group is done. May run again when the batch is. `set`: what the
+   * batch has come to so far; what it keeps (rows, claims, timers) is read and changed there, never in the store behind its back.
+   */
+  before?: (writer: StoreWriter, at: number, set: WorkingSet) => Promise<boolean>;
   /** Runs in the same transaction after the commands, with what became of them. */
-  after?: (writer: StoreWriter, outcomes: readonly CommandOutcome[], at: number) => Promise<void>;
+  after?: (writer: StoreWriter, outcomes: readonly CommandOutcome[], at: number, set: WorkingSet) => Promise<void>;
 }
 
 export interface Committer {
@@ -102,17 +105,17 @@ export function createCommitter(deps: CommitterDeps): Committer {
         if (item.kind === 'press') {
           const answer = await desk.run(item.press, at, set, run);
           if (answer) answers.push(() => answerPress(item.press, answer));
-        } else if (item.group.before && !(await item.group.before(writer, at))) {
+        } else if (item.group.before && !(await item.group.before(writer, at, set))) {
           answers.push(() => item.resolve(null));
         } else {
           const outcomes: CommandOutcome[] = [];
           for (const given of item.group.commands) outcomes.push(await run(given));
-          await item.group.after?.(writer, outcomes, at);
+          await item.group.after?.(writer, outcomes, at, set);
           answers.push(() => item.resolve(outcomes));
         }
       }
       await desk.write();
-      return writeBatch({ writer, set, dict: fork, before, at, seq, changes, answered: set.commands().length > 0, mark: mark() });
+      return writeBatch({ writer, set, dict: fork, before, at, seq, changes, answered: set.commands().length > 0 || set.alarms().length > 0, mark: mark() });
     });
     const told: Committed = { ...done, from: head.seq, ...(caughtUp ? { kinds: new Set([...done.kinds, ...dictionaryKinds]), alarms: true, peopleChanged: true } : {}) };
     if ([...told.kinds].some(isDictionaryKind)) dictionary = fork;

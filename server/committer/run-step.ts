@@ -29,6 +29,9 @@ export interface StepTools {
   bug(given: Pick<GivenCommand, 'commandId' | 'name'>, error: unknown): void;
 }
 
+/** `from`: the savepoint its step began at, whatever else stands in the batch. */
+interface Running extends StepTools { from: number }
+
 /** What a step leaves besides its rows: kept with the command for undo. */
 type Traces = { -readonly [K in keyof Omit<StoredStep, 'changes'>]: StoredStep[K][number][] };
 
@@ -39,7 +42,7 @@ export async function runStep(given: GivenCommand, tools: StepTools): Promise<St
   const { set } = tools;
   const savepoint = set.savepoint();
   const traces: Traces = { alarmsSet: [], alarmsCleared: [], claims: [], effectIds: [] };
-  const answer = await guarded(given, tools, () => decide(given, tools, traces, 0));
+  const answer = await guarded(given, tools, () => decide(given, { ...tools, from: savepoint }, traces, 0));
   if (!answer.ok) {
     set.rollback(savepoint);
     return answer;
@@ -65,7 +68,7 @@ async function guarded<T>(given: GivenCommand, tools: StepTools, work: () => Pro
   }
 }
 
-async function decide(given: GivenCommand, tools: StepTools, traces: Traces, depth: number): Promise<Decision | Refusal> {
+async function decide(given: GivenCommand, tools: Running, traces: Traces, depth: number): Promise<Decision | Refusal> {
   const def = commandNamed(given.name);
   if (!def) return refuse('unknown_command');
   const parsed = parse(def, given);
@@ -120,7 +123,7 @@ function parse(def: CommandDef, given: GivenCommand): { input: unknown; expect?:
   }
 }
 
-async function apply(ops: readonly Op[], needs: readonly Need[], given: GivenCommand, tools: StepTools, traces: Traces, depth: number): Promise<Refusal | null> {
+async function apply(ops: readonly Op[], needs: readonly Need[], given: GivenCommand, tools: Running, traces: Traces, depth: number): Promise<Refusal | null> {
   const { set, at } = tools;
   await load(async () => {
     const created = ops.flatMap((op) => (op.op === 'put' && op.kind !== 'history' && !isDictionaryKind(op.kind) ? [{ want: 'one' as const, kind: op.kind, id: op.id }] : []));
@@ -206,13 +209,13 @@ function newEffect(op: NewEffect, given: GivenCommand, at: number, ord: number) 
 }
 
 /** A rule that refuses or breaks takes back its own rows only: the press that caused it stands. */
-async function runRule(command: RobotCommand, tools: StepTools, traces: Traces, depth: number): Promise<void> {
+async function runRule(command: RobotCommand, tools: Running, traces: Traces, depth: number): Promise<void> {
   const { set, at } = tools;
   const given = robotCommand(command.name, command.input, command.commandId, command.robot, command.cause);
   await load(() => set.ensureCommands([command.commandId]));
   if (set.stored(command.commandId)) return;
   const savepoint = set.savepoint();
-  if (depth > maxDepth || set.rows().length > maxRows) {
+  if (depth > maxDepth || set.changesSince(tools.from).length > maxRows) {
     const key = `late:${command.commandId}`;
     await load(() => set.ensureAlarms([key]));
     set.setAlarm(key, { key, due: at, command: command.name, args: command.input, occurrence: 1, state: 'waiting', failures: 0 });

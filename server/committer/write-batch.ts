@@ -31,7 +31,7 @@ export interface Batch {
   /** Place of the last change. */
   seq: number;
   changes: readonly ChangeLine[];
-  /** Answers were stored: a batch without changes takes a place of its own, so that its fate can be looked up (S8, S85). */
+  /** Answers or timers were stored: a batch without changes takes a place of its own, so that its fate can be looked up (S8, S85). */
   answered: boolean;
   mark: string;
 }
