@@ -11,6 +11,20 @@ const endings = new Set([
   'mp4', 'm4v', 'mov', 'webm', 'mkv', 'avi', '3gp',
 ]);
 
+const office = 'application/vnd.openxmlformats-officedocument';
+/** Endings of what the bytes of a file said they are. */
+const endingOfType = new Map([
+  ['application/pdf', 'pdf'], [`${office}.wordprocessingml.document`, 'docx'], [`${office}.spreadsheetml.sheet`, 'xlsx'], ['application/zip', 'zip'], ['application/gzip', 'gz'],
+  ['image/png', 'png'], ['image/jpeg', 'jpg'], ['image/webp', 'webp'], ['image/gif', 'gif'], ['video/mp4', 'mp4'], ['video/quicktime', 'mov'], ['video/webm', 'webm'],
+  ['audio/ogg', 'ogg'], ['audio/opus', 'opus'], ['audio/mpeg', 'mp3'], ['audio/mp4', 'm4a'], ['audio/x-m4a', 'm4a'], ['audio/aac', 'aac'], ['audio/wav', 'wav'],
+]);
+
+/** Networks hand over files without a name, or with one that has no ending: then neither opening nor saving would know what they are. */
+export function withEnding(name: string, contentType: string | null): string {
+  const ending = endingOfType.get(contentType ?? '');
+  return ending === undefined || /\.[A-Za-z0-9]{1,10}$/.test(name) ? name : `${name}.${ending}`;
+}
+
 /** Names that Windows takes for devices, with any ending. */
 const devices = /^(con|prn|aux|nul|(com|lpt)[0-9¹²³])$/i;
 /** Code points, so that name and ending stay under the 255 bytes of a file system in any script. */

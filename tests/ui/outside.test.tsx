@@ -119,9 +119,9 @@ describe('a link to a conversation', () => {
 });
 
 describe('a document of a client', () => {
-  const documentNamed = (fileName: string | null): Attachment => ({ kind: 'document', hash: 'd'.repeat(64), fileName, contentType: 'application/pdf', sizeBytes: 2000, width: null, height: null, durationMs: null, missing: null });
-  const receive = async (fileName: string | null): Promise<HTMLElement> => {
-    desk.fake.put('message', { ...desk.fake.row('message', fakeId(7, 401))!, id: fakeId<MessageBody['id']>(7, 850), kind: 'document', text: '', at: Date.now() - 1000, attachments: [documentNamed(fileName)] });
+  const documentNamed = (fileName: string | null, contentType: string): Attachment => ({ kind: 'document', hash: 'd'.repeat(64), fileName, contentType, sizeBytes: 2000, width: null, height: null, durationMs: null, missing: null });
+  const receive = async (fileName: string | null, contentType = 'application/octet-stream'): Promise<HTMLElement> => {
+    desk.fake.put('message', { ...desk.fake.row('message', fakeId(7, 401))!, id: fakeId<MessageBody['id']>(7, 850), kind: 'document', text: '', at: Date.now() - 1000, attachments: [documentNamed(fileName, contentType)] });
     await desk.open('Олена Ткаченко');
     return waitFor(() => {
       const line = document.querySelector<HTMLElement>('.cv-file');
@@ -138,6 +138,15 @@ describe('a document of a client', () => {
     fireEvent.click(within(line).getByRole('button', { name: 'кошторис.pdf' }));
     await waitFor(() => expect(asked).toEqual(['dd кошторис.pdf']));
     expect(document.querySelector('.toast')).toBeNull();
+  });
+
+  it('[R5] without a name, as networks hand files over, is named by what its bytes are', async () => {
+    const { desktop, asked } = createDesktop();
+    desk = await sitDown({ desktop });
+    const line = await receive(null, 'application/pdf');
+    expect((within(line).getByRole('link', { name: 'Зберегти файл…' }) as HTMLAnchorElement).download).toBe('Файл.pdf');
+    fireEvent.click(within(line).getByRole('button', { name: 'Файл.pdf' }));
+    await waitFor(() => expect(asked).toEqual(['dd Файл.pdf']));
   });
 
   it.each([['missing', /зараз недоступний/], ['refused', /лише зберегти/], ['failed', /Жодна програма/]] as const)('[R5] one that was not opened (%s) says why', async (outcome, words) => {

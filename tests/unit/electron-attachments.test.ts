@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, sy
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openableName } from '#shared/port/openable.ts';
+import { openableName, withEnding } from '#shared/port/openable.ts';
 import { createAttachments } from '../../electron/main/attachments.ts';
 
 describe('names', () => {
@@ -20,6 +20,11 @@ describe('names', () => {
     ['$(id) `x` %PATH%.pdf', '_(id) _x_ _PATH_.pdf'], ['-rf.pdf', '-rf.pdf'], ['CON.pdf', '_CON.pdf'], ['lpt1.x.pdf', '_lpt1.x.pdf'], ['console.pdf', 'console.pdf'], ['\uD83D.pdf', 'file.pdf'], ['к\u0438\u0306.pdf', 'кй.pdf'],
     ['голос.ogg', 'голос.ogg'], ['film.MP4', 'film.mp4'],
   ])('[R5] %j is opened as %j', (name, expected) => expect(openableName(name)).toBe(expected));
+
+  it.each([
+    ['Файл', 'application/pdf', 'Файл.pdf'], ['Файл', null, 'Файл'], ['Файл', 'application/octet-stream', 'Файл'], ['file.part1', 'application/zip', 'file.part1'], ['рахунок.exe', 'application/pdf', 'рахунок.exe'],
+    ['Торт 2.5 кг', 'image/jpeg', 'Торт 2.5 кг.jpg'], ['прайс', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'прайс.xlsx'], ['', 'audio/mpeg', '.mp3'],
+  ])('a file named %j whose bytes are %j is %j', (name, type, expected) => expect(withEnding(name, type)).toBe(expected));
 
   it('[R5] a long name keeps its ending and fits a file system', () => {
     for (const letter of ['a', 'щ', '\u{20000}']) {

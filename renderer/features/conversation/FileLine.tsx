@@ -10,12 +10,12 @@ import { Icon } from '#renderer/ui/Icon.tsx';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
 import type { Attachment } from '#shared/model/bodies.ts';
-import { openableName } from '#shared/port/openable.ts';
+import { openableName, withEnding } from '#shared/port/openable.ts';
 
 export function FileLine(props: { file: Attachment }): ReactNode {
   const { t, has } = useWords();
   const { file } = props;
-  const name = file.fileName ?? t(`file.${file.kind}`);
+  const name = withEnding(file.fileName ?? t(`file.${file.kind}`), file.hash === null ? null : file.contentType);
   const missing = file.hash === null ? `file.missing.${file.missing ?? 'fetching'}` : null;
   return (
     <div className="cv-file">
