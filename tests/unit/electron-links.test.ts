@@ -1,7 +1,9 @@
 // R5: links to a conversation, from what the system hands over to what the page is told.
 import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { conversationLink, isLinkLike, readConversationLink } from '#shared/port/link.ts';
+import { conversationLink, isLinkLike, linkScheme, readConversationLink } from '#shared/port/link.ts';
 import { readFlags } from '../../electron/main/flags.ts';
 import { claimLinks, createLinks } from '../../electron/main/links.ts';
 import { judge } from '../../electron/main/open-outside.ts';
@@ -94,5 +96,10 @@ describe('who opens links', () => {
   it('[R5] the installed program, or the folder it runs from; behind `--` the system appends the link', () => {
     expect(claimed(false)).toEqual(['pult', process.execPath, ['--']]);
     expect(claimed(true)).toEqual(['pult', process.execPath, ['/src/pult', '--']]);
+  });
+
+  it('[R5] the packed program names the same scheme to Linux and macOS, which read it from the package', () => {
+    const packed = readFileSync(join(import.meta.dirname, '../../electron-builder.yml'), 'utf8');
+    expect(/^protocols:\n  - name: Pult\n(?:    .*\n)*?    schemes: \[(.*)\]$/m.exec(packed)?.[1]).toBe(linkScheme);
   });
 });
