@@ -15,11 +15,13 @@ export interface ChannelFacts {
   mediaByUrl: boolean;
   /** Clients comment under posts: public answers and private replies exist. */
   comments: boolean;
+  /** An answer can name the message it answers, and the client sees which. */
+  quotes: boolean;
   /** Free answers are allowed this long after the client's last message; null = always. */
   windowMs: number | null;
 }
 
 export const channelFacts: Readonly<Record<ChannelName, ChannelFacts>> = {
-  instagram: { mediaByUrl: true, comments: true, windowMs: 24 * 3_600_000 },
-  telegram: { mediaByUrl: false, comments: false, windowMs: null },
+  instagram: { mediaByUrl: true, comments: true, quotes: true, windowMs: 24 * 3_600_000 },
+  telegram: { mediaByUrl: false, comments: false, quotes: true, windowMs: null },
 };

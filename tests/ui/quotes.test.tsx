@@ -1,8 +1,9 @@
 /** What a message answers or is about, as the thread shows it. */
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MessageBody } from '#shared/model/bodies.ts';
 import { fakeId } from '#tests/ui/fake-data.ts';
+import { pressKey } from '#tests/ui/render-app.tsx';
 import { sitDown } from '#tests/ui/conversation-desk.tsx';
 import type { Desk } from '#tests/ui/conversation-desk.tsx';
 
@@ -44,6 +45,46 @@ describe('what a message answers', () => {
     expect(within(bubble(inComment)).getByText('Осінь')).toBeTruthy();
     expect(within(bubble(unknown)).getByText('Згадали вас')).toBeTruthy();
     expect(within(bubble(unknown)).getByText(/тут не показати/)).toBeTruthy();
+  });
+});
+
+describe('answering one message', () => {
+  const act = 'Відповісти на це повідомлення';
+  const line = (): string | null => document.querySelector('.cv-quoting')?.textContent ?? null;
+
+  it('[c1] picked by its button it stands above the answer, goes with it once, and can be left out', async () => {
+    desk = await sitDown();
+    const id = put(831, { text: 'А без цукру можна?' });
+    const comment = put(832, { kind: 'comment', route: 'public', text: 'Ціна?' });
+    await desk.open('Олена Ткаченко');
+    await within(desk.thread()).findByText('А без цукру можна?');
+    expect(within(bubble(comment)).queryByRole('button', { name: act })).toBeNull();
+    fireEvent.click(within(bubble(id)).getByRole('button', { name: act }));
+    expect(line()).toContain('А без цукру можна?');
+    expect(document.activeElement).toBe(desk.composer());
+    desk.write('Так, можна');
+    fireEvent.keyDown(desk.composer(), { code: 'Enter', key: 'Enter' });
+    expect(await desk.lastPressed('message.send')).toMatchObject({ text: 'Так, можна', route: 'direct', replyToMessageId: id });
+    expect(line()).toBeNull();
+    fireEvent.click(within(bubble(id)).getByRole('button', { name: act }));
+    fireEvent.click(screen.getByRole('button', { name: 'Не цитувати' }));
+    desk.write('І ще');
+    fireEvent.keyDown(desk.composer(), { code: 'Enter', key: 'Enter' });
+    await waitFor(() => expect(desk.pressed('message.send').at(-1)).toMatchObject({ text: 'І ще', replyToMessageId: null }));
+  });
+
+  it('[c1] by key: the client\'s newest message, then the one before it', async () => {
+    desk = await sitDown();
+    put(841, { text: 'перше з двох' });
+    put(842, { text: 'друге з двох' });
+    await desk.open('Олена Ткаченко');
+    await within(desk.thread()).findByText('друге з двох');
+    desk.composer().blur();
+    pressKey('KeyQ');
+    await waitFor(() => expect(line()).toContain('друге з двох'));
+    desk.composer().blur();
+    pressKey('KeyQ');
+    await waitFor(() => expect(line()).toContain('перше з двох'));
   });
 });
 

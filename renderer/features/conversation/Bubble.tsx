@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { CircleHelp, History, MessageSquare } from 'lucide-react';
 import { Attachments } from '#renderer/features/conversation/Attachments.tsx';
 import { BubbleMeta } from '#renderer/features/conversation/BubbleMeta.tsx';
+import { QuoteAct } from '#renderer/features/conversation/Quote.tsx';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
@@ -43,6 +44,7 @@ export function Bubble(props: BubbleProps): ReactNode {
           </>
         )}
       </div>
+      <QuoteAct row={rows[0]!} channel={props.channel} />
       <Reactions rows={rows} />
       {!close && <BubbleMeta row={row} channel={props.channel} accountId={props.accountId} />}
     </article>

@@ -9,6 +9,8 @@ import { useOutgoingFiles } from '#renderer/data/use-outgoing-files.ts';
 import { useView } from '#renderer/data/view.ts';
 import type { Route } from '#renderer/features/conversation/answer-window.ts';
 import { ComposerFrom } from '#renderer/features/conversation/ComposerFrom.tsx';
+import { QuoteLine } from '#renderer/features/conversation/Quote.tsx';
+import type { Quoted } from '#renderer/features/conversation/Quote.tsx';
 import { useTexts } from '#renderer/features/conversation/texts.ts';
 import { useDraftKeeper } from '#renderer/features/conversation/use-draft-keeper.ts';
 import { useSend } from '#renderer/features/conversation/use-send.ts';
@@ -25,6 +27,10 @@ import type { ConversationView, DraftKind } from '#shared/queries/rows.ts';
 
 export interface ComposerHandle {
   focus(): void;
+  /** Makes the answer one to this message. */
+  quote(row: Quoted): void;
+  /** One to the newest of these (oldest first), or to the one before that which stands now. */
+  quoteEarlier(rows: readonly Quoted[]): void;
   /** Puts a script's text at the cursor, and its files below. */
   insert(text: string, files: readonly OutgoingFile[]): void;
   /** Gives back a text that was taken back or refused; false when another one stands there. */
@@ -66,6 +72,7 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
   const refusal = filesRefusal(view.conversation.channel, route, team?.publicUrl ?? null);
   const files = useOutgoingFiles(refusal);
   const isNote = mode === 'note';
+  const [quoted, setQuoted] = useState<Quoted | null>(null);
 
   const keep = useCallback((kind: DraftKind, text: string): void => {
     texts.current[kind] = text;
@@ -88,6 +95,7 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
     if (texts.current[kind].trim() !== '') return false;
     keep(kind, back.text);
     if (back.files.length > 0) put(back.files);
+    if (!note) setQuoted(back.quoted);
     if (kind === mode) {
       if (area.current) area.current.value = back.text;
       setWritten(true);
@@ -130,14 +138,26 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
     drafts.flush();
     if (isNote) sending.note(text);
     else {
-      sending.answer({ text, files: files.ready, route, replyToMessageId: null });
+      sending.answer({ text, files: files.ready, route, quoted });
+      setQuoted(null);
       files.clear();
     }
     if (andNext) keys.run('list.nextOwed');
   };
 
+  const beginQuote = useCallback((row: Quoted): void => {
+    setMode('answer');
+    setQuoted(row);
+    area.current?.focus();
+  }, [setMode]);
   useImperativeHandle(ref, () => ({
     focus: () => area.current?.focus(),
+    quote: (row) => beginQuote(row),
+    quoteEarlier: (rows) => {
+      const at = rows.findIndex((row) => row.id === quoted?.id);
+      const next = rows[at === -1 ? rows.length - 1 : Math.max(0, at - 1)];
+      if (next) beginQuote(next);
+    },
     insert: (text, more) => {
       setMode('answer');
       addStored(more);
@@ -154,8 +174,8 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
         field.setSelectionRange(from + text.length, from + text.length);
       }
     },
-    restore: (text) => giveBack({ text, files: [], route, replyToMessageId: null }, false),
-  }), [isNote, keep, giveBack, route, setMode, addStored]);
+    restore: (text) => giveBack({ text, files: [], route, quoted: null }, false),
+  }), [isNote, keep, giveBack, route, setMode, addStored, quoted, beginQuote]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.nativeEvent.isComposing) return;
@@ -184,6 +204,7 @@ export function Composer({ ref, ...props }: ComposerProps): ReactNode {
   return (
     <div className={`composer${isNote ? ' cv-note' : ''}`} onDrop={onDrop} onDragOver={(event) => event.preventDefault()}>
       <ComposerFrom view={view} isNote={isNote} route={route} routes={props.routes} setRoute={props.setRoute} />
+      {!isNote && route === 'direct' && quoted && <QuoteLine quoted={quoted} remove={() => setQuoted(null)} />}
       <textarea
         ref={area} className="text cv-text" rows={2} defaultValue={first[mode]} aria-label={isNote ? t('composer.note') : t('composer.answerFrom', { account: view.account.name })}
         placeholder={isNote ? t('composer.notePlaceholder') : t(`composer.placeholder.${route}`)} onChange={(event) => change(event.target.value)}

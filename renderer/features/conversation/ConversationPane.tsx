@@ -20,6 +20,7 @@ import { LossNotice } from '#renderer/features/conversation/LossNotice.tsx';
 import { useLosses } from '#renderer/features/conversation/losses.ts';
 import { MessageActsContext } from '#renderer/features/conversation/message-acts.tsx';
 import type { MessageActs } from '#renderer/features/conversation/message-acts.tsx';
+import { canQuote } from '#renderer/features/conversation/Quote.tsx';
 import { ScriptButtons } from '#renderer/features/conversation/ScriptButtons.tsx';
 import { ScriptList } from '#renderer/features/conversation/ScriptList.tsx';
 import { useTexts } from '#renderer/features/conversation/texts.ts';
@@ -66,6 +67,11 @@ function OpenConversation(props: { view: ConversationView }): ReactNode {
   const [chosenRoute, setRoute] = useState<Route | null>(null);
   const route = chosenRoute !== null && routes.includes(chosenRoute) ? chosenRoute : routes[0]!;
   const messageActs = useMessageActsOf(view, composer, routes, setRoute);
+  const quoteNewest = (): void => {
+    setRoute('direct');
+    composer.current?.quoteEarlier(rowsNow.current.filter((row) => row.direction === 'in' && canQuote(row, conversation.channel)));
+  };
+  useAction('composer.quote', quoteNewest, { enabled: routes.includes('direct') });
   const watchUndo = useUndoKey();
   const onRows = useCallback((rows: readonly MessageRow[]) => {
     rowsNow.current = rows;
@@ -144,6 +150,10 @@ function useMessageActsOf(view: ConversationView, composer: RefObject<ComposerHa
         setRoute(route);
         composer.current?.focus();
       },
+      quote: ways.split(' ').includes('direct') ? (row) => {
+        setRoute('direct');
+        composer.current?.quote(row);
+      } : null,
     };
   }, [press, outcomeOf, newId, t, refusal, show, undid, composer, commentId, ways, setRoute]);
 }

@@ -8,9 +8,11 @@ export interface MessageActs {
   /** Ways in which this comment may still be answered. */
   routesOf(row: MessageRow): readonly ('public' | 'private')[];
   chooseRoute(route: 'public' | 'private'): void;
+  /** Makes the answer one to this message; null = no answer goes into the dialogue now. */
+  quote: ((row: MessageRow) => void) | null;
 }
 
-export const MessageActsContext = createContext<MessageActs>({ act: () => undefined, routesOf: () => [], chooseRoute: () => undefined });
+export const MessageActsContext = createContext<MessageActs>({ act: () => undefined, routesOf: () => [], chooseRoute: () => undefined, quote: null });
 
 export function useMessageActs(): MessageActs {
   return useContext(MessageActsContext);

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import { useToasts } from '#renderer/data/toasts.ts';
 import { useCall, useNewId, useOfferUndo, useOutcomeOf, usePress } from '#renderer/data/use-press.ts';
 import { useLosses } from '#renderer/features/conversation/losses.ts';
+import type { Quoted } from '#renderer/features/conversation/Quote.tsx';
 import { useTexts } from '#renderer/features/conversation/texts.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import type { MessageId } from '#shared/base/ids.ts';
@@ -14,7 +15,7 @@ export interface Written {
   text: string;
   files: readonly OutgoingFile[];
   route: 'direct' | 'public' | 'private';
-  replyToMessageId: string | null;
+  quoted: Quoted | null;
 }
 
 export interface Sending {
@@ -70,7 +71,7 @@ export function useSend(view: ConversationView, giveBack: (written: Written, not
       forget(conversationId);
       const input = {
         conversationId, messageId: newId<MessageId>(), text: written.text, attachments: written.files, route: written.route,
-        replyToMessageId: written.replyToMessageId, baseInbound: inboundCount,
+        replyToMessageId: written.route === 'direct' ? (written.quoted?.id ?? null) : null, baseInbound: inboundCount,
       };
       void (async () => {
         const given = await press(seatId === null ? 'conversation.answer' : 'message.send', input, { label: t('composer.sent', { name: contact.name }), quiet: true });
@@ -87,7 +88,7 @@ export function useSend(view: ConversationView, giveBack: (written: Written, not
   const note = useCallback(
     (text: string): void => {
       void (async () => {
-        const written: Written = { text, files: [], route: 'direct', replyToMessageId: null };
+        const written: Written = { text, files: [], route: 'direct', quoted: null };
         const given = await press('message.note', { conversationId, messageId: newId<MessageId>(), text }, { label: t('composer.noted', { name: contact.name }) });
         if (!given.ok) return refused(written, given, true);
         return offerUndo(given.commandId, t('composer.noted', { name: contact.name }));

@@ -34,6 +34,7 @@ const plain = [
 
   { id: 'composer.focus', section: 'answer', keys: ['R'] },
   { id: 'composer.note', section: 'answer', keys: ['N'] },
+  { id: 'composer.quote', section: 'answer', keys: ['Q'] },
   { id: 'composer.send', section: 'answer', keys: ['Enter'], fixed: true },
   { id: 'composer.newLine', section: 'answer', keys: ['Shift+Enter'], fixed: true },
   { id: 'composer.sendAlways', section: 'answer', keys: ['Ctrl+Enter'], fixed: true },
