@@ -117,7 +117,7 @@ export function createCommitter(deps: CommitterDeps): Committer {
       await desk.write();
       return writeBatch({ writer, set, dict: fork, before, at, seq, changes, answered: set.commands().length > 0 || set.alarms().length > 0, mark: mark() });
     });
-    const told: Committed = { ...done, from: head.seq, ...(caughtUp ? { kinds: new Set([...done.kinds, ...dictionaryKinds]), alarms: true, peopleChanged: true } : {}) };
+    const told: Committed = { ...done, ...(caughtUp ? { kinds: new Set([...done.kinds, ...dictionaryKinds]), alarms: true, peopleChanged: true } : {}) };
     if ([...told.kinds].some(isDictionaryKind)) dictionary = fork;
     head = done.head;
     for (const answer of answers) answer();

@@ -84,7 +84,7 @@ async function tooLate(command: GivenCommand, at: number, head: Head, reader: St
   const ttlMs = commandNamed(command.name)?.ttlMs ?? null;
   if (ttlMs === null || command.base === null) return false;
   const [seq, mark] = command.base;
-  if (seq === head.seq) return false;
+  if (seq === head.seq) return mark !== head.mark;
   if (seq > 0 && (await reader.commit(seq))?.mark !== mark) return true;
   const next = await reader.commitAfter(seq);
   return next !== null && at - next.at > ttlMs;

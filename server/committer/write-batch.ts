@@ -11,9 +11,6 @@ import type { WorkingSet } from '#server/committer/working-set.ts';
 
 /** What listeners learn of a commit. */
 export interface Committed {
-  from: number;
-  to: number;
-  mark: string;
   /** Kinds that changed, for those who follow the dictionary. */
   kinds: ReadonlySet<RecordKind>;
   /** Resources whose effects changed. */
@@ -46,9 +43,7 @@ export async function writeBatch(batch: Batch): Promise<Committed & { head: Head
   const seq = changes.length === 0 && batch.answered ? before.seq + 1 : batch.seq;
   const kinds = new Set(rows.map((row) => row.kind));
   const people = peopleKinds.some((kind) => kinds.has(kind));
-  const committed: Committed = {
-    from: before.seq, to: seq, mark: seq === before.seq ? before.mark : batch.mark, kinds, resources: new Set(effects.map((effect) => effect.resource)), alarms: alarms.length > 0, peopleChanged: people,
-  };
+  const committed: Committed = { kinds, resources: new Set(effects.map((effect) => effect.resource)), alarms: alarms.length > 0, peopleChanged: people };
   if (seq === before.seq) return { ...committed, head: before };
 
   const ver = new Map(changes.map((line) => [`${line.kind}|${line.id}`, line.seq]));
