@@ -26,6 +26,8 @@ export interface Feature {
   /** The conversation's pane and the card: one feature gives each. */
   Conversation?: ComponentType<{ conversationId: string }>;
   Card?: ComponentType<{ conversationId: string }>;
+  /** Draws nothing; lives as long as the window and asks ahead for what its sections will need. */
+  Ahead?: ComponentType;
   /** Shown instead of everything while no team has been set up. */
   FirstRun?: ComponentType;
 }

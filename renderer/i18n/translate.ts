@@ -6,6 +6,8 @@ import type { Language } from '#shared/model/language.ts';
 /** `values.count` chooses the plural form. */
 export type Translate = (key: string, values?: Readonly<Record<string, unknown>>) => string;
 
+const keptTexts = 5_000;
+
 export interface Translator {
   t: Translate;
   has(key: string): boolean;
@@ -25,8 +27,18 @@ export function createTranslator(language: Language): Translator {
     returnEmptyString: false,
     resources: Object.fromEntries(Object.entries(locales).map(([name, texts]) => [name, { translation: texts }])),
   });
+  // Most of what a window draws is asked for again and again, with the same few values.
+  const known = new Map<string, string>();
   return {
-    t: (key, values) => instance.t(key, values as Record<string, string>),
+    t: (key, values) => {
+      const asked = values === undefined ? key : `${key} ${JSON.stringify(values)}`;
+      const held = known.get(asked);
+      if (held !== undefined) return held;
+      if (known.size >= keptTexts) known.clear();
+      const text = instance.t(key, values as Record<string, string>);
+      known.set(asked, text);
+      return text;
+    },
     has: (key) => instance.exists(key),
   };
 }

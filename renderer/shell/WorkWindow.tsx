@@ -1,6 +1,6 @@
 /** The one window: top bar, rail, the chosen section beside the open conversation and its card, and what floats above. */
-import { lazy, Suspense, useState } from 'react';
-import type { ReactNode } from 'react';
+import { lazy, memo, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { MessageSquare } from 'lucide-react';
 import type { Feature, SectionPlace } from '#renderer/data/feature.ts';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
@@ -28,46 +28,74 @@ export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo
   const { t } = useWords();
   const section = useView((state) => state.section);
   const pane = useView((state) => state.pane);
-  const conversationId = useView((state) => state.conversationId);
+  // Which one is open is asked below, by those who draw it: going from client to client draws nothing else anew.
+  const anyOpen = useView((state) => state.conversationId !== null);
   const [floating, setFloating] = useState<'none' | 'palette' | 'sheet'>('none');
   const { settings } = useSettings();
   const close = (): void => setFloating('none');
   useWindowActions(setFloating);
   useLinks();
 
-  const places = placesOf(features);
+  const openPalette = useCallback(() => setFloating('palette'), []);
+  const openSheet = useCallback(() => setFloating('sheet'), []);
+  const places = useMemo(() => placesOf(features), [features]);
   const place = places.find((each) => each.section === section) ?? places[0];
   const Conversation = features.find((feature) => feature.Conversation)?.Conversation;
   const Card = features.find((feature) => feature.Card)?.Card;
   const layout = place?.place ?? 'list';
-  const cardShown = layout === 'list' && settings.cardOpen && conversationId !== null;
-  const onPhoneCard = pane === 'card' && conversationId !== null;
+  const cardShown = layout === 'list' && settings.cardOpen && anyOpen;
+  const onPhoneCard = pane === 'card' && anyOpen;
 
   return (
     <div className="app" data-pane={pane}>
       <a className="btn sm skip" href="#conversation">{t('shell.skip')}</a>
-      <TopBar host={host} openPalette={() => setFloating('palette')} openSheet={() => setFloating('sheet')} />
+      <StillTopBar host={host} openPalette={openPalette} openSheet={openSheet} />
       <Banners />
-      <Rail places={places} current={place?.section ?? 'inbox'} look="rail" />
+      <StillRail places={places} current={place?.section ?? 'inbox'} look="rail" />
       <main className={`work ${grids[layout]} ${layout === 'list' && !cardShown ? 'card-closed' : ''}`}>
         {place && <section key={place.section} className="pane p-list" aria-label={t(place.labelKey)}><Boundary about={place.section}><place.Pane /></Boundary></section>}
         {layout !== 'full' && (
           <section key="conversation" id="conversation" className="pane conv p-chat" aria-label={t('shell.conversation')}>
-            {conversationId && Conversation ? <Boundary about={conversationId}><Conversation conversationId={conversationId} /></Boundary> : <EmptyState icon={MessageSquare} title={t('shell.pick')} text={t('shell.pickText')} />}
+            <OpenConversation of={Conversation} />
           </section>
         )}
-        {(cardShown || onPhoneCard) && conversationId && Card && (
-          <aside key="card" className="pane p-card" aria-label={t('shell.card')}><Boundary about={conversationId}><Card conversationId={conversationId} /></Boundary></aside>
-        )}
+        {(cardShown || onPhoneCard) && Card && <OpenCard of={Card} />}
       </main>
-      <Rail places={places} current={place?.section ?? 'inbox'} look="tabbar" />
+      <StillRail places={places} current={place?.section ?? 'inbox'} look="tabbar" />
       <ShellToasts />
       <Attention />
+      {features.map(({ id, Ahead }) => Ahead && <Ahead key={id} />)}
       <Suspense>
         {floating === 'palette' && <Palette close={close} openSheet={() => setFloating('sheet')} />}
         {floating === 'sheet' && <ShortcutSheet close={close} />}
       </Suspense>
     </div>
+  );
+}
+
+const StillTopBar = memo(TopBar);
+const StillRail = memo(Rail);
+
+type OfConversation = ComponentType<{ conversationId: string }>;
+
+function OpenConversation(props: { of: OfConversation | undefined }): ReactNode {
+  const { of: Conversation } = props;
+  const { t } = useWords();
+  const conversationId = useView((state) => state.conversationId);
+  if (!conversationId || !Conversation) return <EmptyState icon={MessageSquare} title={t('shell.pick')} text={t('shell.pickText')} />;
+  return <Boundary about={conversationId}><Conversation conversationId={conversationId} /></Boundary>;
+}
+
+/** Drawn a frame after the conversation it belongs to; until then nothing in it can be pressed: it still shows another client. */
+function OpenCard(props: { of: OfConversation }): ReactNode {
+  const { of: Card } = props;
+  const { t } = useWords();
+  const openId = useView((state) => state.conversationId);
+  const conversationId = useDeferredValue(openId);
+  return (
+    <aside className="pane p-card" aria-label={t('shell.card')} inert={conversationId !== openId} aria-busy={conversationId !== openId}>
+      {conversationId && <Boundary about={conversationId}><Card conversationId={conversationId} /></Boundary>}
+    </aside>
   );
 }
 

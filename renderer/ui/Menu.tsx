@@ -1,4 +1,5 @@
 /** A list of commands that opens from a button: keys, arrows and typing work as in every menu of the system. */
+import { cloneElement, useCallback, useEffect, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { Menu as Base } from '@base-ui/react/menu';
 import type { LucideIcon } from 'lucide-react';
@@ -9,10 +10,35 @@ export type MenuEntry =
   | { kind: 'group'; label: ReactNode }
   | { kind: 'line' };
 
-export function Menu(props: { trigger: ReactElement; entries: readonly MenuEntry[]; side?: 'bottom' | 'top'; align?: 'start' | 'end'; open?: boolean; onOpenChange?(open: boolean): void }): ReactNode {
-  const { trigger, entries, side = 'bottom', align = 'start', open, onOpenChange } = props;
+export interface MenuProps {
+  trigger: ReactElement<{ onClick?(): void; 'aria-haspopup'?: 'menu'; 'aria-expanded'?: boolean }>;
+  entries: readonly MenuEntry[];
+  side?: 'bottom' | 'top';
+  align?: 'start' | 'end';
+  /** Given: whoever draws it opens and closes it. */
+  open?: boolean;
+  onOpenChange?(open: boolean): void;
+}
+
+/** Until it is opened for the first time it is its button only: most menus of a page are never opened, and each costs more than all else in its row. */
+export function Menu(props: MenuProps): ReactNode {
+  const { open, onOpenChange, trigger } = props;
+  const [awake, setAwake] = useState(false);
+  const wakeUp = useCallback(() => setAwake(true), []);
+  if (awake || open === true) return <OpenableMenu {...props} startsOpen={open === undefined} onceOpen={wakeUp} />;
+  const wake = (): void => {
+    setAwake(true);
+    onOpenChange?.(true);
+  };
+  return cloneElement(trigger, { 'aria-haspopup': 'menu', 'aria-expanded': false, onClick: wake });
+}
+
+function OpenableMenu(props: MenuProps & { startsOpen: boolean; onceOpen(): void }): ReactNode {
+  const { trigger, entries, side = 'bottom', align = 'start', open, onOpenChange, startsOpen, onceOpen } = props;
+  // Opened by its owner's key: it stays what it is when it is closed again.
+  useEffect(onceOpen, [onceOpen]);
   return (
-    <Base.Root modal={false} {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange: (next: boolean) => onOpenChange(next) } : {})}>
+    <Base.Root modal={false} defaultOpen={startsOpen} {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange: (next: boolean) => onOpenChange(next) } : {})}>
       <Base.Trigger render={trigger} nativeButton />
       <Base.Portal>
         <Base.Positioner className="floating" side={side} align={align} sideOffset={4}>

@@ -163,7 +163,7 @@ export function VirtualList<Row>(props: VirtualListProps<Row>): ReactNode {
               data-index={item.index}
               className={`vitem ${current ? 'is-current' : ''}`}
               role="presentation"
-              style={{ transform: `translateY(${item.start}px)`, ...(measured ? {} : { height: item.size }) }}
+              style={{ top: item.start, ...(measured ? {} : { height: item.size }) }}
               onClick={() => {
                 if (passive?.(row)) return;
                 setCurrentId(id);

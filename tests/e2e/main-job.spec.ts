@@ -60,6 +60,48 @@ test('[c2 q3 x2] a client writes, two press at once: exactly one gets it, the ot
   await two.close();
 });
 
+test('[c3] a long line of time opens where the news begin, loads what is older without a jump, and stays where one reads when the client writes', async ({ browser }) => {
+  const client = team.account.client('long.talk', 'Довга Розмова');
+  const from = Date.now() - 130_000;
+  for (let n = 1; n <= 130; n += 1) client.writes(`рядок ${n}.`, { at: from + n * 1000 });
+  const window = await openWindow(browser, await iryna.freshAddress());
+  await expect(window.row('рядок 130.')).toBeVisible();
+  await window.row('рядок 130.').click();
+  const line = (n: number): ReturnType<typeof window.thread.getByText> => window.thread.getByText(`рядок ${n}.`, { exact: true });
+  const place = async (n: number): Promise<number> => (await line(n).boundingBox())!.y;
+  // All of it is new: reading begins at its first line, not at its last.
+  await expect(window.thread.locator('.day.new')).toBeInViewport();
+  await window.page.getByRole('button', { name: 'To the newest' }).click();
+  await expect(line(130)).toBeInViewport();
+
+  // Up to the first one, as a hand would: each page comes before its place is reached.
+  await window.thread.hover();
+  await expect(async () => {
+    await window.page.mouse.wheel(0, -500);
+    await expect(line(1)).toBeInViewport({ timeout: 100 });
+  }).toPass({ timeout: 30_000 });
+
+  await window.page.mouse.wheel(0, 600);
+  await expect(line(1)).not.toBeInViewport();
+  const read = await window.thread.evaluate((box) => {
+    const middle = box.getBoundingClientRect().top + box.clientHeight / 2;
+    const seen = [...box.querySelectorAll('[data-message]')].find((each) => each.getBoundingClientRect().top > middle);
+    return Number(/рядок (\d+)/.exec(seen?.textContent ?? '')?.[1]);
+  });
+  const before = await place(read);
+  client.writes('новий, поки читають угорі');
+  await expect(window.row('новий, поки читають угорі')).toBeVisible();
+  await expect(window.thread.getByText('новий, поки читають угорі')).toBeAttached();
+  expect(Math.abs((await place(read)) - before)).toBeLessThanOrEqual(1);
+
+  await window.page.getByRole('button', { name: 'To the newest' }).click();
+  await expect(window.thread.getByText('новий, поки читають угорі')).toBeInViewport();
+  client.writes('і ще один, поки дивляться');
+  await expect(window.thread.getByText('і ще один, поки дивляться')).toBeInViewport();
+  await window.expectClean();
+  await window.close();
+});
+
 test('[c5 s1] one key greets, takes and moves the stage; undo takes all of it back and nothing goes out', async ({ browser }) => {
   const window = await openWindow(browser, await iryna.freshAddress());
   const head = await openWindow(browser, await team.owner.freshAddress());

@@ -1,5 +1,5 @@
 /** One stage of the board: draws only the cards in sight, asks for them a page at a time, takes what is dropped on it. */
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { useView } from '#renderer/data/view.ts';
@@ -7,15 +7,18 @@ import { BoardCardRow } from '#renderer/features/board/BoardCardRow.tsx';
 import { useBoardView } from '#renderer/features/board/board-view.ts';
 import type { BoardQuestion } from '#renderer/features/board/board-view.ts';
 import type { CardPlaces } from '#renderer/features/board/card-places.ts';
-import { cardHeight, columnWindow, pageSize, pagesOf } from '#renderer/features/board/column-window.ts';
+import { beyondEdges, cardHeight, columnWindow, pageSize, pagesOf } from '#renderer/features/board/column-window.ts';
 import type { ColumnWindow } from '#renderer/features/board/column-window.ts';
 import { useColumnTarget } from '#renderer/features/board/use-drag.ts';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
+import { whenIdle } from '#renderer/ui/when-idle.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { boardCards } from '#shared/queries/registry.ts';
 import type { BoardCard } from '#shared/queries/rows.ts';
 import type { StageBody } from '#shared/model/preset.ts';
 
+/** Height of the window that is never a column's, px: top bar, heads, stages. */
+const aroundColumn = 170;
 /** Scroll places of columns that were left. */
 const scrolledTo = new Map<string, number>();
 
@@ -60,9 +63,12 @@ function Cards(props: { stage: StageBody; name: string; question: BoardQuestion;
   const { stage, question, count, places } = props;
   const box = useRef<HTMLDivElement>(null);
   const place = `${question.funnelId} ${stage.id}`;
-  const [height, setHeight] = useState(600);
+  const [height, setHeight] = useState(() => Math.max(300, globalThis.innerHeight - aroundColumn));
   const [top, setTop] = useState(() => scrolledTo.get(place) ?? 0);
-  const { first, end } = columnWindow(top, height, count);
+  // What is seen first; what lies beyond the edges once it has been painted.
+  const [beyond, setBeyond] = useState(0);
+  useEffect(() => whenIdle(() => startTransition(() => setBeyond(beyondEdges))), []);
+  const { first, end } = columnWindow(top, height, count, beyond);
   const range: ColumnWindow = { first, end };
   const chosenId = useBoardView((state) => (state.chosen?.stageId === stage.id ? state.chosen.dealId : null));
 
@@ -73,7 +79,7 @@ function Cards(props: { stage: StageBody; name: string; question: BoardQuestion;
     const left = scrolledTo.get(place) ?? 0;
     if (left > 0) element.scrollTop = left;
     if (typeof ResizeObserver === 'undefined') return undefined;
-    const watch = new ResizeObserver(() => setHeight(element.clientHeight || 600));
+    const watch = new ResizeObserver(() => setHeight((before) => element.clientHeight || before));
     watch.observe(element);
     return () => watch.disconnect();
   }, [place]);

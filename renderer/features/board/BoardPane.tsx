@@ -8,7 +8,7 @@ import { BoardColumn } from '#renderer/features/board/BoardColumn.tsx';
 import { BoardKeys } from '#renderer/features/board/BoardKeys.tsx';
 import { MoveDialog } from '#renderer/features/board/MoveDialog.tsx';
 import { StageStrip } from '#renderer/features/board/StageStrip.tsx';
-import { useBoardView } from '#renderer/features/board/board-view.ts';
+import { chosenFunnel, dealFunnels, useBoardView } from '#renderer/features/board/board-view.ts';
 import type { BoardQuestion } from '#renderer/features/board/board-view.ts';
 import { createCardPlaces } from '#renderer/features/board/card-places.ts';
 import { boardStages } from '#renderer/features/board/board-stages.ts';
@@ -28,8 +28,8 @@ export function BoardPane(): ReactNode {
   const { funnels } = useTeam();
   const { t } = useWords();
   const { funnelId, mineOnly, seatId } = useBoardView();
-  const withDeals = useMemo(() => funnels.filter((funnel) => funnel.holds === 'deal').toSorted((a, b) => a.order - b.order), [funnels]);
-  const funnel = withDeals.find((one) => one.id === funnelId) ?? withDeals[0];
+  const withDeals = useMemo(() => dealFunnels(funnels), [funnels]);
+  const funnel = chosenFunnel(funnels, funnelId);
   if (!funnel) {
     return <EmptyState icon={Columns3} title={t('board.noFunnel')} text={t('board.noFunnelText')} />;
   }

@@ -1,5 +1,6 @@
 /** What the board shows and where it stands: funnel, whose deals, chosen card, scroll places; kept while another section is open. */
 import { create } from 'zustand';
+import type { FunnelBody } from '#shared/model/preset.ts';
 import type { BoardCard } from '#shared/queries/rows.ts';
 
 export interface ChosenCard {
@@ -34,6 +35,16 @@ export const useBoardView = create<BoardViewState>((set) => ({
   placed: null,
   set,
 }));
+
+/** The funnel chosen, or the first one that holds deals. */
+export function chosenFunnel(funnels: readonly FunnelBody[], funnelId: string | null): FunnelBody | null {
+  const withDeals = dealFunnels(funnels);
+  return withDeals.find((one) => one.id === funnelId) ?? withDeals[0] ?? null;
+}
+
+export function dealFunnels(funnels: readonly FunnelBody[]): FunnelBody[] {
+  return funnels.filter((funnel) => funnel.holds === 'deal').toSorted((a, b) => a.order - b.order);
+}
 
 /** What a column asks for besides its stage. */
 export interface BoardQuestion {

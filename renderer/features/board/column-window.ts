@@ -3,7 +3,7 @@
 export const cardHeight = 73;
 export const pageSize = 60;
 /** Cards drawn beyond the edges, so that a turn of the wheel meets no gap. */
-const beyond = 4;
+export const beyondEdges = 4;
 /** The window moves in steps, not with every pixel. */
 const step = 4;
 
@@ -13,8 +13,8 @@ export interface ColumnWindow {
   end: number;
 }
 
-/** `scrolledTo` and `height` in CSS px, `count` = cards in the stage. */
-export function columnWindow(scrolledTo: number, height: number, count: number): ColumnWindow {
+/** `scrolledTo` and `height` in CSS px, `count` = cards in the stage, `beyond` = cards drawn on either side of what is seen. */
+export function columnWindow(scrolledTo: number, height: number, count: number, beyond = beyondEdges): ColumnWindow {
   // A column that has shrunk stands at its end, whatever place is remembered.
   const scrollTop = Math.min(scrolledTo, Math.max(0, count * cardHeight - height));
   const first = Math.max(0, Math.floor(scrollTop / cardHeight / step) * step - beyond);

@@ -6,9 +6,14 @@ import type { RefObject } from 'react';
 const besides = 536;
 const narrowest = 176;
 
+/** Columns that a window of this width can show. */
+export function columnsThatFit(): number {
+  return Math.max(2, Math.ceil((window.innerWidth - besides) / narrowest));
+}
+
 /** Stage ids in sight of those given, in the board's order. Before the browser has told, as many as would fit; where it can't tell, all. */
 export function useSeenColumns(columns: RefObject<HTMLElement | null>, stageIds: readonly string[]): { has(stageId: string): boolean } {
-  const [seen, setSeen] = useState<ReadonlySet<string>>(() => new Set(canTell() ? stageIds.slice(0, Math.max(2, Math.ceil((window.innerWidth - besides) / narrowest))) : stageIds));
+  const [seen, setSeen] = useState<ReadonlySet<string>>(() => new Set(canTell() ? stageIds.slice(0, columnsThatFit()) : stageIds));
   const key = stageIds.join(' ');
   useEffect(() => {
     const board = columns.current;

@@ -18,6 +18,7 @@ import { Kbd } from '#renderer/ui/Kbd.tsx';
 import { Menu } from '#renderer/ui/Menu.tsx';
 import type { MenuEntry } from '#renderer/ui/Menu.tsx';
 import { Owner } from '#renderer/ui/Owner.tsx';
+import { useNarrow } from '#renderer/ui/use-narrow.ts';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
 import { conversationLink } from '#shared/port/link.ts';
@@ -109,7 +110,7 @@ function MoreMenu(props: HeadProps): ReactNode {
   const show = useToasts((state) => state.show);
   const { conversation, deal } = view;
   // A phone has no room for buttons of their own.
-  const narrow = globalThis.matchMedia?.('(max-width: 760px)').matches ?? false;
+  const narrow = useNarrow();
   const taken = conversation.seatId !== null;
   const copyLink = async (): Promise<void> => {
     await navigator.clipboard.writeText(conversationLink(conversation.id));

@@ -35,14 +35,18 @@ import { useAction } from '#renderer/ui/keys/use-action.ts';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import type { ConversationId, MessageId } from '#shared/base/ids.ts';
 import type { OutgoingFile } from '#shared/model/outgoing-file.ts';
-import { conversationView } from '#shared/queries/registry.ts';
+import { messagesAt } from '#shared/queries/first-messages.ts';
+import { conversationView, messagePage } from '#shared/queries/registry.ts';
 import type { ConversationView, MessageRow } from '#shared/queries/rows.ts';
 
 export function ConversationPane(props: { conversationId: string }): ReactNode {
   const { conversationId } = props;
+  const around = useView((state) => state.aroundMessageId);
   const { value, loading } = useQuery(conversationView, { conversationId: conversationId as ConversationId });
-  if (value) return <OpenConversation key={conversationId} view={value} />;
-  if (loading) return <div className="cv-opening" aria-busy />;
+  // Drawn once both are there: they were asked together, and drawing twice takes longer than waiting for the second.
+  const messages = useQuery(messagePage, messagesAt(conversationId, { around }));
+  if (value && !messages.loading) return <OpenConversation key={conversationId} view={value} />;
+  if (loading || value) return <div className="cv-opening" aria-busy />;
   return <GoneConversation conversationId={conversationId} />;
 }
 

@@ -1,18 +1,18 @@
-/** The line of time of one conversation: newest at the bottom, older ones on scrolling up without a jump, each at its measured height. */
+/** The line of time of one conversation: newest at the bottom, older ones on scrolling up without a jump. */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useView } from '#renderer/data/view.ts';
 import { TimelineRow } from '#renderer/features/conversation/TimelineRow.tsx';
 import { buildTimeline, firstUnread, isSameBreath } from '#renderer/features/conversation/timeline.ts';
-import type { TimelineItem } from '#renderer/features/conversation/timeline.ts';
 import { useMessages } from '#renderer/features/conversation/message-pages.ts';
+import { useDrawnItems } from '#renderer/features/conversation/use-drawn-items.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import type { HistoryBody } from '#shared/model/bodies.ts';
+import { changesOfDeal } from '#shared/queries/first-messages.ts';
 import { historyOf } from '#shared/queries/registry.ts';
 import type { ConversationView, MessageRow } from '#shared/queries/rows.ts';
 
@@ -20,6 +20,8 @@ import type { ConversationView, MessageRow } from '#shared/queries/rows.ts';
 const atEndPx = 48;
 /** A "new" line further up than this many items is where one starts to read. */
 const readFromNew = 10;
+/** Nearer to the top of what is drawn than this, more is drawn, px. */
+const nearTopPx = 800;
 
 export interface ThreadProps {
   view: ConversationView;
@@ -29,6 +31,10 @@ export interface ThreadProps {
   onRows(rows: readonly MessageRow[]): void;
 }
 
+/**
+ * The box is a reversed column: its scroll place is counted from the end, so that it opens at the newest message, stays there while something
+ * grows, and does not move when older ones are put above, all by the browser's own layout and without measuring anything.
+ */
 export function Thread(props: ThreadProps): ReactNode {
   const { view, around, onRows } = props;
   const { t, format } = useWords();
@@ -42,53 +48,26 @@ export function Thread(props: ThreadProps): ReactNode {
   const shown = useView((state) => state.shown);
   const openConversation = useView((state) => state.openConversation);
 
-  // oxlint-disable-next-line react/incompatible-library -- the compiler that cannot memoise it is not used here
-  const virtualizer = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => box.current,
-    estimateSize: (at) => guessHeight(items[at]!),
-    getItemKey: (at) => items[at]!.key,
-    overscan: 8,
-    paddingStart: 12,
-    paddingEnd: 8,
-    anchorTo: 'end',
-  });
+  // Where one starts to read: at the hit; at the "new" line when it is far up; else at the end.
+  const startAt = useMemo(() => {
+    if (around !== null) return items.findIndex((item) => item.kind === 'bubble' && item.rows.some((row) => row.id === around));
+    const newAt = items.findIndex((item) => item.kind === 'new');
+    return newAt >= 0 && items.length - newAt > readFromNew ? newAt : -1;
+  }, [items, around]);
+  const drawn = useDrawnItems(items, startAt);
 
-  useEffect(() => onRows(rows), [rows, onRows]);
-
-  // Who stands at the end goes on standing there, whatever grows above or takes room below.
-  const atEnd = useRef(true);
-  const toEnd = (): void => {
-    atEnd.current = true;
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
-  };
   const placed = useRef(false);
   useLayoutEffect(() => {
     if (placed.current || items.length === 0) return;
     placed.current = true;
-    const aroundAt = around === null ? -1 : items.findIndex((item) => item.kind === 'bubble' && item.rows.some((row) => row.id === around));
-    const newAt = items.findIndex((item) => item.kind === 'new');
-    atEnd.current = aroundAt < 0 && (newAt < 0 || items.length - newAt <= readFromNew);
-    if (aroundAt >= 0) virtualizer.scrollToIndex(aroundAt, { align: 'center' });
-    else if (!atEnd.current) virtualizer.scrollToIndex(newAt, { align: 'start' });
-  }, [items, around, virtualizer]);
+    if (startAt >= 0) box.current?.querySelector(`[data-key="${items[startAt]!.key}"]`)?.scrollIntoView({ block: around === null ? 'start' : 'center' });
+  }, [items, startAt, around]);
 
-  const height = virtualizer.getTotalSize();
-  const viewHeight = useRef(0);
-  useLayoutEffect(() => {
-    if (atEnd.current) toEnd();
-  }, [items, height]);
-  useEffect(() => {
-    if (!box.current || typeof ResizeObserver === 'undefined') return undefined;
-    const observed = box.current;
-    const observer = new ResizeObserver(() => {
-      viewHeight.current = observed.clientHeight;
-      if (atEnd.current) toEnd();
-    });
-    observer.observe(observed);
-    return () => observer.disconnect();
-  }, []);
+  useEffect(() => onRows(rows), [rows, onRows]);
 
+  const toEnd = (): void => {
+    if (box.current) box.current.scrollTop = 0;
+  };
   // What this person has just written is shown, wherever they had scrolled to.
   const { me } = useTeam();
   const last = items.at(-1);
@@ -101,21 +80,19 @@ export function Thread(props: ThreadProps): ReactNode {
     seenOwn.current = ownKey;
   }, [ownKey, around]);
 
+  const { whole, further } = drawn;
   const onScroll = (): void => {
     const element = box.current;
     if (!element) return;
-    // Scrolled by room that came or went, not by a hand: the observer settles it.
-    if (element.clientHeight !== viewHeight.current && viewHeight.current !== 0) return;
-    const rest = element.scrollHeight - element.scrollTop - element.clientHeight;
-    atEnd.current = rest <= atEndPx;
-    setAway(rest > atEndPx * 4);
+    setAway(-element.scrollTop > atEndPx * 4);
+    if (element.scrollHeight - element.clientHeight + element.scrollTop > nearTopPx) return;
+    if (!whole) further();
+    else if (more) older();
   };
-
-  const drawn = virtualizer.getVirtualItems();
-  const nearTop = (drawn[0]?.index ?? 99) < 6;
+  // A page that does not fill the box leaves nothing to scroll: the next one is asked for at once.
   useEffect(() => {
-    if (nearTop && more && placed.current) older();
-  }, [nearTop, more, older]);
+    if (whole && more && placed.current && box.current && box.current.scrollHeight <= box.current.clientHeight) older();
+  }, [whole, more, older, items]);
 
   const toNewest = (): void => {
     if (around === null) return toEnd();
@@ -125,17 +102,13 @@ export function Thread(props: ThreadProps): ReactNode {
 
   return (
     <div className="cv-thread">
-      <div
-        ref={box} className="scroll cv-scroll" role="log" aria-label={t('conversation.thread')} aria-live="off" tabIndex={0}
-        onScroll={onScroll}
-      >
-        <div className="cv-space" style={{ height }}>
-          {drawn.map((each) => {
-            const item = items[each.index];
-            if (!item) return null;
+      <div ref={box} className="scroll cv-scroll" role="log" aria-label={t('conversation.thread')} aria-live="off" tabIndex={0} onScroll={onScroll}>
+        <div className="cv-flow">
+          {items.slice(drawn.from).map((item, n) => {
+            const at = drawn.from + n;
             return (
-              <div key={each.key} ref={virtualizer.measureElement} data-index={each.index} className="cv-item" style={{ transform: `translateY(${each.start}px)` }}>
-                <TimelineRow item={item} channel={view.conversation.channel} accountId={view.conversation.accountId} close={isSameBreath(item, items[each.index + 1])} found={around !== null && item.key === around} />
+              <div key={item.key} data-key={item.key} className={`cv-item${at < drawn.near ? ' cv-far' : ''}`}>
+                <TimelineRow item={item} channel={view.conversation.channel} accountId={view.conversation.accountId} close={isSameBreath(item, items[at + 1])} found={around !== null && item.key === around} />
               </div>
             );
           })}
@@ -159,12 +132,11 @@ function useNewFrom(rows: readonly MessageRow[], loaded: boolean, unread: number
 }
 
 const noLines: readonly HistoryBody[] = [];
-const shownChanges = 50;
 
 /** Changes of stage and owner, from the deal's record. */
 function useChanges(view: ConversationView): readonly HistoryBody[] {
   const dealId = view.deal?.id ?? null;
-  const answer = useQuery(historyOf, dealId === null ? null : { contactId: null, dealId, limit: shownChanges }).value;
+  const answer = useQuery(historyOf, dealId === null ? null : changesOfDeal(dealId)).value;
   return useMemo(() => answer?.filter((line) => line.kind === 'deal' && (line.field === 'stageId' || line.field === 'seatId') && line.from !== undefined && (line.field === 'seatId' || line.from !== null)) ?? noLines, [answer]);
 }
 
@@ -174,20 +146,4 @@ function Heard(props: { rows: readonly MessageRow[] }): ReactNode {
   const [first, setFirst] = useState<string | null>(null);
   if (first === null && newest) setFirst(newest.id);
   return <div className="vh" aria-live="polite">{newest && newest.id !== first ? newest.text.slice(0, 300) : ''}</div>;
-}
-
-/** Good guesses keep the thumb of the scrollbar still; the real height is measured once drawn. */
-function guessHeight(item: TimelineItem): number {
-  switch (item.kind) {
-    case 'day': return 36;
-    case 'new': return 36;
-    case 'event': return 24;
-    case 'change': return 24;
-    case 'note': return 48 + 20 * Math.floor(item.row.text.length / 60);
-    case 'bubble': {
-      const row = item.rows[0]!;
-      const lines = Math.min(26, Math.max(1, Math.ceil(row.text.length / 48)));
-      return 58 + 20 * (lines - 1) + (row.attachments.length > 0 ? 150 : 0) + (row.subject ? 68 : 0);
-    }
-  }
 }

@@ -1,5 +1,5 @@
 /** The list of who waits for an answer, longest first: head, filters, accounts, rows; J and K open what they come to. */
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { Inbox } from 'lucide-react';
 import { usePrefetch, useQuery } from '#renderer/data/use-query.ts';
@@ -14,12 +14,13 @@ import { useInboxPages } from '#renderer/features/inbox/inbox-pages.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
+import { useNarrow } from '#renderer/ui/use-narrow.ts';
 import { useAction } from '#renderer/ui/keys/use-action.ts';
 import { Tabs } from '#renderer/ui/Tabs.tsx';
 import { VirtualList } from '#renderer/ui/VirtualList.tsx';
 import type { RowState } from '#renderer/ui/VirtualList.tsx';
-import { messagesAt } from '#shared/queries/first-messages.ts';
-import { cardView, conversationView, inboxCounts, messagePage } from '#shared/queries/registry.ts';
+import { changesOfDeal, messagesAt } from '#shared/queries/first-messages.ts';
+import { cardView, conversationView, historyOf, inboxCounts, messagePage } from '#shared/queries/registry.ts';
 import type { InboxFilter } from '#shared/queries/registry.ts';
 import type { InboxCounts, InboxRow } from '#shared/queries/rows.ts';
 
@@ -61,6 +62,8 @@ function InboxRows(props: { counts: InboxCounts; filter: InboxFilter }): ReactNo
   const openConversation = useView((view) => view.openConversation);
   const focusComposer = useView((view) => view.focusComposer);
   const { rows, loaded, further } = useInboxPages(filter);
+  const narrow = useNarrow();
+  const askFor = useAskFor();
   const narrowed = filter.accountId !== null || filter.stageId !== null || filter.unreadOnly;
   const rest = filter.view === 'all' && !narrowed ? counts.all - counts.owed : null;
   const items = useMemo(() => inboxItems(rows, rest), [rows, rest]);
@@ -76,14 +79,17 @@ function InboxRows(props: { counts: InboxCounts; filter: InboxFilter }): ReactNo
       if (item.kind !== 'row') return;
       // Enter on what is open already goes on to the next step: writing.
       if (useView.getState().conversationId === item.row.conversationId && useView.getState().pane === 'chat') focusComposer();
-      else openConversation(item.row.conversationId);
+      else {
+        askFor(item.row);
+        openConversation(item.row.conversationId);
+      }
     },
-    [openConversation, focusComposer],
+    [openConversation, focusComposer, askFor],
   );
   if (!loaded) return <div className="rows" aria-busy />;
   return (
     <VirtualList
-      className="rows hr" label={t('inbox.list')} rows={items} idOf={itemId} heightOf={heightOf} renderRow={renderRow} passive={isRest} selectedId={openId} open={open} openOnMove
+      className="rows hr" label={t('inbox.list')} rows={items} idOf={itemId} heightOf={narrow ? heights.phone : heights.desk} renderRow={renderRow} passive={isRest} selectedId={openId} open={open} openOnMove
       restoreKey={`inbox ${JSON.stringify(filter)}`} onReachEnd={further} empty={<NobodyWaits filter={filter} narrowed={narrowed} all={counts.all} />}
     />
   );
@@ -103,9 +109,7 @@ function isRest(item: InboxItem): boolean {
 }
 
 /** As the styles draw them: 56 px, 64 under a finger; the dividing line 24. */
-function heightOf(item: InboxItem): number {
-  return item.kind === 'rest' ? 24 : globalThis.matchMedia?.('(max-width: 760px)').matches ? 64 : 56;
-}
+const heights = { desk: (item: InboxItem) => (item.kind === 'rest' ? 24 : 56), phone: (item: InboxItem) => (item.kind === 'rest' ? 24 : 64) } as const;
 
 function NobodyWaits(props: { filter: InboxFilter; narrowed: boolean; all: number }): ReactNode {
   const { t } = useWords();
@@ -126,21 +130,36 @@ function NobodyWaits(props: { filter: InboxFilter; narrowed: boolean; all: numbe
   );
 }
 
+/** All that a conversation shows is asked at once, before it is drawn: one way to the console and back, not one after the other. */
+function useAskFor(): (row: InboxRow) => void {
+  const prefetch = usePrefetch();
+  return useCallback((row) => {
+    prefetch(conversationView, { conversationId: row.conversationId });
+    prefetch(messagePage, messagesAt(row.conversationId));
+    prefetch(cardView, { conversationId: row.conversationId });
+    if (row.dealId !== null) prefetch(historyOf, changesOfDeal(row.dealId));
+  }, [prefetch]);
+}
+
 /** The next ones to be opened are asked before they are, so that opening them draws at once. */
 function useAskAhead(rows: readonly InboxRow[], openId: string | null): void {
-  const prefetch = usePrefetch();
+  const askFor = useAskFor();
   const at = rows.findIndex((row) => row.conversationId === openId);
-  const ahead = [...rows.filter((row) => waits(row) && row.conversationId !== openId).slice(0, askedAhead), ...(at >= 0 ? rows.slice(at + 1, at + 2) : [])]
-    .map((row) => row.conversationId).join(' ');
+  const next = [...(at >= 0 ? rows.slice(at + 1, at + 2) : []), ...rows.filter((row) => waits(row) && row.conversationId !== openId).slice(0, askedAhead)];
+  const ahead = next.map((row) => row.conversationId).join(' ');
+  const nextNow = useRef(next);
   useEffect(() => {
-    // After the open one has been drawn.
-    const timer = setTimeout(() => {
-      for (const conversationId of ahead.split(' ').filter(Boolean)) {
-        prefetch(conversationView, { conversationId } as never);
-        prefetch(messagePage, messagesAt(conversationId));
-        prefetch(cardView, { conversationId } as never);
-      }
-    }, 150);
-    return () => clearTimeout(timer);
-  }, [ahead, prefetch]);
+    nextNow.current = next;
+  });
+  useEffect(() => {
+    // Right after the open one has been painted.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => nextNow.current.forEach(askFor), 0);
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [ahead, askFor]);
 }
