@@ -3,6 +3,7 @@ import type { CommandDef } from '#shared/engine/define-command.ts';
 import { accountPut } from '#shared/commands/account/put.ts';
 import { accountRemove, accountStateSet } from '#shared/commands/account/state.ts';
 import { accountUpdate } from '#shared/commands/account/update.ts';
+import { buttonOrder } from '#shared/commands/team/button-order.ts';
 import { buttonPress, buttonPressAndTake } from '#shared/commands/button/press.ts';
 import { clockReach } from '#shared/commands/robot/clock-reach.ts';
 import { commandUndo } from '#shared/commands/button/undo.ts';
@@ -36,7 +37,7 @@ import { taskAdd, taskDone, taskMove } from '#shared/commands/task/task.ts';
 import { teamSetup } from '#shared/commands/team/setup.ts';
 
 export const commands = [
-  accountPut, accountRemove, accountStateSet, accountUpdate, buttonPress, buttonPressAndTake, clockReach, commandUndo, contactSavePhotos, contactUpdate, conversationAnswer,
+  accountPut, accountRemove, accountStateSet, accountUpdate, buttonOrder, buttonPress, buttonPressAndTake, clockReach, commandUndo, contactSavePhotos, contactUpdate, conversationAnswer,
   conversationAssign, conversationClose, conversationGiveBack, conversationMarkUnread, conversationNoAnswerNeeded, conversationRead, conversationReopen,
   conversationSnooze, conversationTake, dealCreate, dealMove, dealPickStage, dealSetFields, dealStar, dictionarySave, inboundEdit, inboundMessage,
   inboundReaction, inboundSeen, inboundUnsend, mediaStored, messageCancel, messageNote, messageResend, messageSend, messageSettle, messageSettled, personAdd,

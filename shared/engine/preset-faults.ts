@@ -37,7 +37,11 @@ export function faultsIn(settings: Settings): string[] {
       if (action.do === 'send') check(where, 'script', [action.script]);
       if (action.do === 'offer') check(where, 'script', action.scripts ?? []);
       if (action.do === 'move') checkStages(where, funnelId, [action.stage]);
-      if (action.do === 'set') check(where, 'field', [action.field]);
+      if (action.do === 'set') {
+        check(where, 'field', [action.field]);
+        if (!fitsField(action.field, action.value, settings)) faults.push(`${where}: "${action.field}" can't be ${JSON.stringify(action.value)}`);
+      }
+      if (action.do === 'offer' && action.scripts?.length === 0) faults.push(`${where}: offers nothing`);
     }
   };
   for (const field of settings.fields) {
@@ -60,6 +64,7 @@ export function faultsIn(settings: Settings): string[] {
     check(where, 'role', button.roles);
     check(where, 'field', button.ask);
     checkActions(where, button.funnel, button.actions);
+    for (const name of clashesIn(button.actions)) faults.push(`${where}: "${name}" twice`);
   }
   for (const rule of settings.rules) {
     checkStages(`rule ${rule.id}`, rule.funnel, rule.stages);
@@ -72,4 +77,30 @@ export function faultsIn(settings: Settings): string[] {
     for (const id of new Set(ids.filter((candidate, n) => ids.indexOf(candidate) !== n))) faults.push(`${kind}: "${id}" twice`);
   }
   return faults;
+}
+
+/** What one press does once at most; "draft" is a move of its own. */
+const once: Partial<Record<Action['do'], string>> = { take: 'take', offer: 'offer', move: 'move', draft: 'move', savePhotos: 'savePhotos', removeContact: 'removeContact', closeTasks: 'closeTasks' };
+
+/** Names of what the actions of one button do more than once though it can be done once only. */
+export function clashesIn(actions: readonly Action[]): string[] {
+  const names = actions.map((action) => once[action.do]).filter((name) => name !== undefined);
+  return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
+}
+
+/** Whether an action may set the field to this: what takes more than a word, a number or yes-and-no is left to people. An unknown field is another fault. */
+export function fitsField(fieldId: string, value: string | number | boolean, settings: Pick<Settings, 'fields' | 'lists'>): boolean {
+  const field = settings.fields.find((row) => row.id === fieldId && row.of === 'deal');
+  // What nobody types holds whatever its button or rule sets.
+  if (field === undefined || field.automatic) return true;
+  switch (field.type) {
+    case 'text': return typeof value === 'string' && value.trim() !== '' && value.length <= (field.maxLength ?? 2000);
+    case 'integer': return Number.isSafeInteger(value);
+    case 'decimal': return typeof value === 'number';
+    case 'bool': return typeof value === 'boolean';
+    case 'date': return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value);
+    case 'list': return settings.lists.some((list) => list.id === field.list && list.items.some((item) => item.id === value));
+    case 'person': return typeof value === 'string' && value !== '';
+    case 'money': case 'dateTime': case 'photos': return false;
+  }
 }

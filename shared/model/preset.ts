@@ -136,6 +136,8 @@ export const buttonSchema = z.strictObject({
   actions: z.array(actionSchema).min(1),
   /** Undo time of its own; null = the team's. */
   undoMs: z.number().int().nullable(),
+  /** false = switched off: it stands nowhere and can't be pressed. Absent in records of before buttons could be. */
+  active: z.boolean().optional(),
 });
 export type ButtonBody = z.infer<typeof buttonSchema>;
 

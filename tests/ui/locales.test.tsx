@@ -66,7 +66,7 @@ describe('words of the interface', () => {
     expect(recorded.filter((field) => !has(`history.field.${field}`))).toEqual([]);
     const shapes = actionSchema.options.map((option) => option.shape.do.value);
     expect(shapes.length).toBeGreaterThan(8);
-    expect(shapes.filter((name) => !has(`buttons.do.${name}`))).toEqual([]);
+    expect(shapes.filter((name) => !has(`buttons.act.${name}`))).toEqual([]);
   });
 
   it('every place-holder of one language stands in the other', () => {

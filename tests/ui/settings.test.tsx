@@ -188,17 +188,6 @@ describe('texts and buttons', () => {
     expect(app.fake.row('script', 'greeting')).not.toBeNull();
     expect(await screen.findByText(/Його надсилає|використову|надсилає кнопка/i)).toBeTruthy();
   });
-
-  it('[c5] a button is renamed and gets a free key; a key that is taken at the same stage is refused', async () => {
-    await openSettings('buttons');
-    fireEvent.change(await screen.findByLabelText('Клавіша'), { target: { value: '3' } });
-    expect(await screen.findByText(/на тому ж етапі вже в «/)).toBeTruthy();
-    expect((screen.getByRole('button', { name: 'Зберегти' }) as HTMLButtonElement).disabled).toBe(true);
-    fireEvent.change(screen.getByLabelText('Клавіша'), { target: { value: '7' } });
-    fireEvent.change(screen.getByLabelText('Назва українською'), { target: { value: 'Вітання' } });
-    fireEvent.click(screen.getByRole('button', { name: 'Зберегти' }));
-    await waitFor(() => expect(app.fake.row('button', 'greet')).toMatchObject({ key: '7', label: { uk: 'Вітання' } }));
-  });
 });
 
 describe('team', () => {

@@ -1,4 +1,5 @@
 /** Which of the team's buttons the card repeats, and which of them is the next step. */
+import { isFor, isOn, placeOf, standsAt } from '#shared/engine/buttons.ts';
 import type { ButtonBody } from '#shared/model/preset.ts';
 import type { ConversationView } from '#shared/queries/rows.ts';
 
@@ -11,8 +12,7 @@ export interface CardButtons {
 export function cardButtons(buttons: readonly ButtonBody[], { deal, hasClientPhoto }: Pick<ConversationView, 'deal' | 'hasClientPhoto'>, roleId: string | null): CardButtons {
   if (deal === null) return { next: null, others: [] };
   const here = buttons
-    .filter((button) => button.funnel === deal.funnelId && (button.stages === 'open' ? deal.state === 'open' || deal.state === 'holding' : button.stages.includes(deal.stageId)))
-    .filter((button) => button.roles.length === 0 || (roleId !== null && button.roles.includes(roleId)))
+    .filter((button) => isOn(button) && isFor(button, roleId) && standsAt(button, placeOf(deal)))
     .filter((button) => !button.needsPhoto || hasClientPhoto)
     .filter((button) => button.actions.some((action) => action.do === 'move' || action.do === 'draft' || action.do === 'savePhotos' || action.do === 'removeContact'))
     .toSorted((a, b) => a.order - b.order);

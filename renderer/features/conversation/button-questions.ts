@@ -1,5 +1,6 @@
 /** Which of the team's buttons stand under an open conversation, what each would still have to ask, and what it would say. */
 import { clientName } from '#shared/commands/button/press.ts';
+import { isFor, isOn, placeOf, standsAt } from '#shared/engine/buttons.ts';
 import { emptyFields, setDealFields } from '#shared/engine/deal-fields.ts';
 import type { Dictionary } from '#shared/engine/dictionary.ts';
 import { fillScript, scriptIn } from '#shared/engine/script-text.ts';
@@ -50,11 +51,7 @@ export function buttonsHere(buttons: readonly ButtonBody[], view: Pick<Conversat
 }
 
 function isHere(button: ButtonBody, { deal, hasClientPhoto }: Pick<ConversationView, 'deal' | 'hasClientPhoto'>, me: Me | null): boolean {
-  if (button.roles.length > 0 && (me === null || !button.roles.includes(me.roleId))) return false;
-  if (button.needsPhoto && !hasClientPhoto) return false;
-  if (deal === null) return button.stages === 'open';
-  if (deal.funnelId !== button.funnel) return false;
-  return button.stages === 'open' ? deal.state === 'open' || deal.state === 'holding' : button.stages.includes(deal.stageId);
+  return isOn(button) && isFor(button, me?.roleId ?? null) && (!button.needsPhoto || hasClientPhoto) && standsAt(button, placeOf(deal));
 }
 
 export function movesStage(button: ButtonBody): boolean {

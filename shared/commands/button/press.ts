@@ -13,7 +13,7 @@ import { cleanText, clip } from '#shared/base/plain-text.ts';
 import { emptyFields, setDealFields } from '#shared/engine/deal-fields.ts';
 import { fieldValueSchema } from '#shared/commands/field-value.ts';
 import { idSchema } from '#shared/base/ids.ts';
-import { isOpenDeal } from '#shared/engine/case.ts';
+import { isFor, isOn, placeOf, standsAt } from '#shared/engine/buttons.ts';
 import { languageSchema } from '#shared/model/preset.ts';
 import { mayTake } from '#shared/engine/take-case.ts';
 import { refuse } from '#shared/base/result.ts';
@@ -55,7 +55,7 @@ function press(got: Got, input: ButtonInput, ctx: DecideContext): Decision | Ref
   if (got.existing !== null) return refuse('id_taken');
   if (got.deal !== null && got.deal.contactId !== got.conversation.contactId) return refuse('not_found');
   const button = ctx.dict.get('button', input.buttonId);
-  if (button === null) return refuse('no_button', { buttonId: input.buttonId });
+  if (button === null || !isOn(button)) return refuse('no_button', { buttonId: input.buttonId });
   const c = caseOver(ctx, got);
   const refusal = shows(button, c) ?? answer(c, input.values) ?? asks(button, c);
   if (refusal !== null) return refusal;
@@ -74,11 +74,10 @@ export function mayForce(ctx: NeedContext): boolean {
 /** Whether the button is there for this role and stage: a press from an old screen finds it gone. */
 function shows(button: ButtonBody, c: Case): Refusal | null {
   const { roleId } = c.ctx.actor;
-  if (roleId !== null && button.roles.length > 0 && !button.roles.includes(roleId)) return refuse('not_allowed');
+  if (roleId !== null && !isFor(button, roleId)) return refuse('not_allowed');
   const { deal } = c.rows;
-  if (deal === null) return button.stages === 'open' ? null : refuse('no_deal');
-  const here = deal.funnelId === button.funnel && (button.stages === 'open' ? isOpenDeal(deal) : button.stages.includes(deal.stageId));
-  if (!here) return refuse('button_elsewhere', { buttonId: button.id, stageId: deal.stageId });
+  if (deal === null) return standsAt(button, null) ? null : refuse('no_deal');
+  if (!standsAt(button, placeOf(deal))) return refuse('button_elsewhere', { buttonId: button.id, stageId: deal.stageId });
   return button.needsPhoto && c.rows.photos.length === 0 ? refuse('no_photo') : null;
 }
 

@@ -10,7 +10,8 @@ import { undoneRows, undoOps } from '#shared/engine/undo.ts';
 /** Later than this a change is put right by another change, not taken back. */
 const longestMs = 10 * 60_000;
 
-const never = new Set(['command.undo', 'dictionary.save', 'team.update', 'person.update', 'seat.update']);
+/** What is put right by another change of the settings. */
+export const neverUndone: ReadonlySet<string> = new Set(['command.undo', 'dictionary.save', 'team.update', 'person.update', 'seat.update']);
 
 const rowName = (n: number): string => `row:${n}`;
 
@@ -31,7 +32,7 @@ export const commandUndo = defineCommand({
   decide: (got, input, ctx) => {
     const { past, undone } = got;
     if (past === null || past.personId !== ctx.actor.personId || past.status !== 'done') return refuse('not_found');
-    if (never.has(past.name)) return refuse('not_undoable');
+    if (neverUndone.has(past.name)) return refuse('not_undoable');
     if (past.undone || undone !== null) return refuse('undone_already');
     if (!past.effectsWaiting || past.changes === null) return refuse('too_late');
     if (ctx.at - past.at > longestMs) return refuse('undo_over');

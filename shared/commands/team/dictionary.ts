@@ -4,6 +4,7 @@ import { buttonSchema, clockSchema, fieldSchema, funnelSchema, listSchema, ruleS
 import { decided, defineCommand } from '#shared/engine/define-command.ts';
 import type { FunnelBody } from '#shared/model/preset.ts';
 import { patch, put } from '#shared/engine/ops.ts';
+import { keyHolder } from '#shared/engine/buttons.ts';
 import { faultsIn } from '#shared/engine/preset-faults.ts';
 import { refuse } from '#shared/base/result.ts';
 
@@ -35,6 +36,8 @@ export const dictionarySave = defineCommand({
       buttons: ctx.dict.all('button'), scripts: ctx.dict.all('script'), rules: ctx.dict.all('rule'), [`${input.kind}s`]: [...after, input.body],
     });
     if (faults.length > 0) return refuse('dictionary_broken', { faults: faults.slice(0, 5) });
+    const holder = input.kind === 'button' ? keyHolder(input.body, ctx.dict.all('button'), ctx.dict.all('funnel')) : null;
+    if (holder !== null) return refuse('key_taken', { buttonId: holder.id });
     return decided([put(input.kind, input.body as never)]);
   },
 });

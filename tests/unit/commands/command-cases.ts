@@ -65,6 +65,7 @@ export const cases: Readonly<Record<string, Case>> = {
   'account.remove': { by: null, input: ({ shop }) => ({ accountId: shop.account('sweets.01').id }) },
   'account.state': { by: null, input: ({ shop }) => ({ accountId: shop.account('sweets.01').id, set: { health: 'error', code: 'token_invalid' } }) },
   'account.update': { by: 'own', input: ({ shop }) => ({ accountId: shop.account('sweets.01').id, set: { name: 'Renamed', colour: 5 } }) },
+  'button.order': { by: 'head', input: ({ shop }) => ({ buttonIds: shop.all('button').map((row) => row.id).toReversed() }) },
   'button.press': { by: 'op1', input: (s) => ({ buttonId: 'talk', ...talkId(s), dealId: dealId(s), messageId: s.shop.id(), scriptId: 'storage' }) },
   'button.pressAndTake': { by: 'op2', input: ({ shop, lead }) => ({ buttonId: 'greet', conversationId: lead.id, dealId: shop.dealsOf(lead)[0]!.id, messageId: shop.id() }) },
   'clock.reach': {

@@ -13,7 +13,7 @@ import type { Refusal } from '#shared/base/result.ts';
 const names = commands.map((def) => def.name);
 const ofPeople = names.filter((name) => commandNamed(name)!.right !== 'robot');
 /** Commands on the team's settings: their rows are everybody's to see. */
-const onSettings = new Set(['account.update', 'dictionary.save', 'person.update', 'script.remove', 'script.save', 'seat.update', 'team.update']);
+const onSettings = new Set(['account.update', 'button.order', 'dictionary.save', 'person.update', 'script.remove', 'script.save', 'seat.update', 'team.update']);
 /** They answer for rows out of sight themselves, with codes and ids they declare. */
 const blind: Readonly<Record<string, string>> = {
   'command.undo': 'not_found', 'conversation.answer': 'taken_by_other', 'conversation.take': 'taken_by_other', 'button.pressAndTake': 'taken_by_other',

@@ -1,4 +1,5 @@
 /** What the settings check before anything is sent. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { connectors } from '#channels/registry.ts';
 import { readInvitation } from '#renderer/features/first-run/invitation.ts';
@@ -9,10 +10,12 @@ import { givableRoles } from '#renderer/features/settings/people/givable-roles.t
 import { inviteProblem, loginOf } from '#renderer/features/settings/people/invite-draft.ts';
 import { holderOf } from '#renderer/features/settings/program/holder-of.ts';
 import { finishedScript, newScript, unknownVariables } from '#renderer/features/settings/scripts/script-draft.ts';
-import { keyTaken } from '#renderer/features/settings/work/button-keys.ts';
+import { buttonProblems, finishedButton, newButton } from '#renderer/features/settings/work/button-draft.ts';
 import { formatMinutes, parseMinutes } from '#renderer/features/settings/work/minutes.ts';
+import { keyHolder } from '#shared/engine/buttons.ts';
 import { channelForms } from '#shared/model/channel-forms.ts';
 import { channelNames } from '#shared/model/channel.ts';
+import { presetSchema } from '#shared/model/preset.ts';
 import type { ButtonBody, RoleBody, ScriptBody } from '#shared/model/preset.ts';
 import type { Me } from '#shared/queries/rows.ts';
 
@@ -97,12 +100,58 @@ describe('texts and buttons', () => {
     expect(unknownVariables('{client.name}, картка {pay.crad} {pay.crad}', new Set(['client.name', 'pay.card']))).toEqual(['pay.crad']);
   });
 
+  const preset = presetSchema.parse(JSON.parse(readFileSync(new URL('../../../resources/presets/confectionery.json', import.meta.url), 'utf8')));
+  const greet = preset.buttons.find((button) => button.id === 'greet')!;
+  const codes = (set: Partial<ButtonBody>): [string | number, string][] => buttonProblems({ ...greet, ...set }, preset).map(({ at, code }) => [at, code]);
+
   it('two buttons share a key only where they never meet', () => {
-    const button = (id: string, stages: ButtonBody['stages'], extra: Partial<ButtonBody> = {}): ButtonBody => ({ id, key: '8', funnel: 'sales', stages, roles: ['operator'], ...extra }) as ButtonBody;
-    expect(keyTaken(button('a', ['new']), [button('b', ['price'])])).toBeNull();
-    expect(keyTaken(button('a', ['new']), [button('b', 'open')])?.id).toBe('b');
-    expect(keyTaken(button('a', ['new']), [button('b', ['new'], { roles: ['head'] })])).toBeNull();
-    expect(keyTaken({ ...button('a', ['new']), key: null }, [button('b', ['new'])])).toBeNull();
+    const button = (id: string, stages: ButtonBody['stages'], extra: Partial<ButtonBody> = {}): ButtonBody => ({ ...greet, id, key: '8', stages, roles: ['operator'], ...extra });
+    const holder = (one: ButtonBody, other: ButtonBody): string | undefined => keyHolder(one, [other], preset.funnels)?.id;
+    expect(holder(button('a', ['new']), button('b', ['price']))).toBeUndefined();
+    expect(holder(button('a', ['new']), button('b', 'open'))).toBe('b');
+    expect(holder(button('a', ['done']), button('b', 'open'))).toBeUndefined();
+    expect(holder(button('a', ['new']), button('b', ['new'], { roles: ['head'] }))).toBeUndefined();
+    expect(holder(button('a', ['new']), button('b', ['new'], { roles: [] }))).toBe('b');
+    expect(holder(button('a', ['new'], { key: null }), button('b', ['new']))).toBeUndefined();
+    expect(holder(button('a', ['new']), button('b', ['new'], { active: false }))).toBeUndefined();
+    expect(holder(button('a', ['new'], { active: false }), button('b', ['new']))).toBeUndefined();
+  });
+
+  it('the buttons of the preset have nothing wrong; a new one lacks a name and something to do', () => {
+    for (const button of preset.buttons) expect([button.id, buttonProblems(button, preset)]).toEqual([button.id, []]);
+    const fresh = newButton(preset.buttons, 'sales', preset.roles);
+    expect(buttonProblems(fresh, preset).map((problem) => problem.at)).toEqual(['name', 'actions']);
+    expect(preset.buttons.map((button) => button.id)).not.toContain(fresh.id);
+    expect(fresh.roles).toEqual(preset.roles.filter((role) => role.may.includes('buttons')).map((role) => role.id));
+  });
+
+  it.each<[string, Partial<ButtonBody>, [string | number, string][]]>([
+    ['no name in any language', { label: { en: ' ', uk: '' } }, [['name', 'name']]],
+    ['a name too long', { label: { en: 'x'.repeat(41), uk: 'x' } }, [['name', 'nameLong']]],
+    ['a key that another has there', { key: '2', stages: ['new', 'greeting'] }, [['key', 'key']]],
+    ['no stage', { stages: [] }, [['stages', 'stages']]],
+    ['a stage that is gone', { stages: ['new', 'melting'] }, [['stages', 'stageGone']]],
+    ['nothing to do', { actions: [] }, [['actions', 'actions']]],
+    ['two moves', { actions: [{ do: 'move', stage: 'price' }, { do: 'move', stage: 'details' }] }, [['actions', 'twice']]],
+    ['a move and an undone status', { actions: [{ do: 'move', stage: 'price' }, { do: 'draft' }] }, [['actions', 'twice']]],
+    ['a send without a text', { actions: [{ do: 'take' }, { do: 'send', script: '' }] }, [[1, 'script']]],
+    ['a move to no stage', { actions: [{ do: 'move', stage: 'melting' }] }, [[0, 'stage']]],
+    ['an offer of nothing', { actions: [{ do: 'offer', groups: [] }] }, [[0, 'scripts']]],
+    ['an offer of a text that is gone', { actions: [{ do: 'offer', scripts: ['gone'] }] }, [[0, 'scripts']]],
+    ['a field without a value', { actions: [{ do: 'set', field: 'guests', value: '' }] }, [[0, 'value']]],
+    ['a value that is not in the list', { actions: [{ do: 'set', field: 'productKind', value: 'pizza' }] }, [[0, 'value']]],
+    ['no field', { actions: [{ do: 'set', field: '', value: 1 }] }, [[0, 'field']]],
+    ['a task without words', { actions: [{ do: 'task', title: { en: '', uk: ' ' }, dueMinutes: 5, who: 'seat' }] }, [[0, 'title']]],
+    ['a task due at once', { actions: [{ do: 'task', title: { en: '', uk: 'Дзвінок' }, dueMinutes: 0, who: 'seat' }] }, [[0, 'due']]],
+    ['a notice without words', { actions: [{ do: 'notify', label: { en: '', uk: '' }, who: 'head' }] }, [[0, 'text']]],
+  ])('[c5] %s is told', (_what, set, problems) => {
+    expect(codes(set)).toEqual(problems);
+  });
+
+  it('a button is saved with what one language lacks taken from the other, and no empty texts', () => {
+    const draft: ButtonBody = { ...greet, label: { en: '', uk: ' Дзвінок ', ru: ' ' }, actions: [{ do: 'task', title: { en: 'Call', uk: '' }, dueMinutes: 5, who: 'seat' }] };
+    expect(finishedButton(draft)).toMatchObject({ label: { en: 'Дзвінок', uk: 'Дзвінок' }, actions: [{ title: { en: 'Call', uk: 'Call' } }] });
+    expect(finishedButton(draft).label).not.toHaveProperty('ru');
   });
 
   it('the answer clock is typed in minutes and seconds', () => {
@@ -116,9 +165,9 @@ describe('keys', () => {
   it('[x5] a key that means something is told with its holder; one’s own changes count', () => {
     expect(holderOf('T', 'list.next', {})).toBe('conversation.take');
     expect(holderOf('G', 'list.next', {})).toBe('go.inbox');
-    expect(holderOf('Q', 'list.next', {})).toBeNull();
-    expect(holderOf('Q', 'list.next', { 'conversation.take': 'Q' })).toBe('conversation.take');
-    expect(holderOf('T', 'list.next', { 'conversation.take': 'Q' })).toBeNull();
+    expect(holderOf('X', 'list.next', {})).toBeNull();
+    expect(holderOf('X', 'list.next', { 'conversation.take': 'X' })).toBe('conversation.take');
+    expect(holderOf('T', 'list.next', { 'conversation.take': 'X' })).toBeNull();
     expect(holderOf('Shift+Enter', 'list.next', {})).toBeNull();
   });
 });
