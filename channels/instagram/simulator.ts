@@ -7,7 +7,7 @@ import { answerGraph, graphFailure } from '#channels/instagram/simulator-graph.t
 import type { GraphOptions } from '#channels/instagram/simulator-graph.ts';
 import type { MentionFields } from '#channels/instagram/simulator-mentions.ts';
 import { startSimulatorServer } from '#channels/simulator-server.ts';
-import type { Failure, FailureFilter, SimulatorServer } from '#channels/simulator-server.ts';
+import type { Failure, FailureFilter, SimulatorAnswer, SimulatorServer } from '#channels/simulator-server.ts';
 
 export interface InstagramSimulatorOptions {
   now(): number;
@@ -68,7 +68,8 @@ export type InstagramFailure = 'rate' | 'token' | 'window' | 'trouble' | 'troubl
 export interface InstagramSimulator extends Pick<SimulatorServer, 'url' | 'requests' | 'forgetFailures'> {
   courier: Courier;
   account(options: { username: string; name: string; identity?: string; token?: string; appSecret?: string }): SimulatedAccount;
-  fail(failure: InstagramFailure, filter?: FailureFilter): void;
+  /** Also with an answer of one's own. */
+  fail(failure: InstagramFailure | SimulatorAnswer, filter?: FailureFilter): void;
   /** What the mention calls tell. */
   tellOfMentions(fields: MentionFields): void;
   close(): Promise<void>;
@@ -205,7 +206,7 @@ export async function createInstagramSimulator(options: InstagramSimulatorOption
       state.accounts.set(id, account);
       return accountOf(account);
     },
-    fail: (failure, filter) => server.fail(failures[failure] ?? (failure as Failure), filter),
+    fail: (failure, filter) => server.fail(typeof failure === 'string' ? (failures[failure] ?? (failure as Failure)) : failure, filter),
     tellOfMentions(fields) {
       mentionFields = fields;
     },

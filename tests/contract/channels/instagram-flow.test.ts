@@ -150,6 +150,7 @@ describe('Instagram: sending', () => {
     expect(await send({ attachments: [{ ...file, publicUrl: 'https://shop.example/m/1', sizeBytes: 9 * 1024 * 1024 }] })).toMatchObject({ code: 'file_too_large' });
     expect(await send({ attachments: [{ ...file, publicUrl: 'https://shop.example/m/1' }], route: 'public' })).toMatchObject({ code: 'attachment_not_allowed' });
     expect(await send({ text: 'ж'.repeat(600), route: 'private' })).toMatchObject({ code: 'text_too_long' });
+    expect(await send({ text: 'ж'.repeat(2_201), route: 'public' })).toMatchObject({ code: 'text_too_long' });
     expect(await send({ text: 'x', route: 'private', commentExternalId: null })).toMatchObject({ code: 'no_comment' });
     expect(await send({})).toMatchObject({ code: 'empty' });
     expect(bench.account.sent).toEqual([]);
@@ -186,6 +187,13 @@ describe('Instagram: sending', () => {
     const before = bench.simulator.requests.length;
     await bench.desk.host.until(() => bench.desk.clock.now() > begun + 30_000);
     expect(bench.simulator.requests.length - before).toBeLessThanOrEqual(4);
+  });
+
+  test('[S79] a success that names no message is none that can be told: unknown', async () => {
+    const bench = await begin();
+    bench.client.writes('Привіт');
+    bench.simulator.fail({ status: 200, body: '{"recipient_id":"1"}' }, { path: '/messages', method: 'POST' });
+    expect(await outcome(bench, textWork(bench.client.id, 'раз', { since: bench.desk.clock.now() }))).toMatchObject({ state: 'unknown' });
   });
 
   test('[S79] a gateway\'s page is no answer of the network: unknown', async () => {

@@ -65,7 +65,7 @@ describe('Instagram: our own public answers', () => {
     const bench = await begin();
     const post = bench.account.posts('Бенто');
     const asked = bench.client.comments(post, 'Ціна?');
-    bench.simulator.fail({ status: 400, body: JSON.stringify({ error: { code: 100, error_subcode: 33, type: 'GraphMethodException' } }) } as never, { path: `/${asked}`, method: 'GET' });
+    bench.simulator.fail({ status: 400, body: JSON.stringify({ error: { code: 100, error_subcode: 33, type: 'GraphMethodException' } }) }, { path: `/${asked}`, method: 'GET' });
     bench.account.commentsInApp('Від 800 грн', { parentId: asked });
     await bench.desk.host.until(() => bench.desk.host.strange.length === 1);
     expect(bench.desk.host.strange).toMatchObject([{ reason: 'not_told', raw: expect.stringContaining('Від 800 грн') as string }]);
@@ -159,6 +159,8 @@ describe('Instagram: mentions', () => {
       bench.simulator.fail('trouble_yet', { path: '/mentions', method: 'POST' });
       expect(await outcome(bench, textWork(chatId, `Ще ${externalId}`, { route: 'public', commentExternalId: externalId }))).toMatchObject({ state: 'unknown' });
     }
+    // What can't be is not even asked for.
+    expect(bench.simulator.requests.filter(({ path, method }) => method === 'POST' && path.endsWith('/messages'))).toEqual([]);
     expect(bench.account.sent.map(({ text, route }) => [text.split(' ')[0], route])).toEqual([['Дякуємо', 'public'], ['Ще', 'public'], ['Дякуємо', 'public'], ['Ще', 'public']]);
     expect(bench.account.sent.map(({ to }) => to)).toEqual(bench.desk.host.messages().flatMap(({ externalId }) => [externalId.split(':').at(-1), externalId.split(':').at(-1)]));
   });

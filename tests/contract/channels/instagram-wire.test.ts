@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HookRequest, InboundEvent } from '#channels/channel.ts';
-import { ownAnswer } from '#channels/instagram/comments.ts';
+import { isOurs, ownAnswer } from '#channels/instagram/comments.ts';
 import type { Written } from '#channels/instagram/comments.ts';
 import { graphError } from '#channels/instagram/errors.ts';
 import { answerHook } from '#channels/instagram/hook.ts';
@@ -80,6 +80,8 @@ describe('Instagram: what deliveries mean', () => {
 
   test('live comments, comments on ads; our own public answers are no client\'s', () => {
     expect(read(bodies.live)).toMatchObject([{ kind: 'comment', subject: { externalId: 'live-1' } }]);
+    const [live] = read(bodies.live) as { at: number; privateReplyUntil: number }[];
+    expect(live!.privateReplyUntil - live!.at).toBe(4 * 3_600_000);
     expect(read(bodies.commentOnAd)).toMatchObject([{ subject: { kind: 'ad', text: 'Осінь' } }]);
     expect(read(bodies.ownComment)).toEqual([]);
     expect(read(bodies.ownCommentScoped)).toEqual([]);
@@ -183,6 +185,14 @@ describe('Instagram: whom a public answer of ours is for', () => {
     ['a name of nobody here', '@somebody дивіться', ['A', '1']],
     ['a name of one who came later', '@late так', ['A', '1']],
   ])('%s', (_title, text, expected) => expect(answered(text)).toEqual(expected));
+
+  test('the network tells threads in any order; somebody without a name is not us, though we have none either', () => {
+    fc.assert(fc.property(fc.shuffledSubarray(thread.slice(1), { minLength: 4 }), (rest) => {
+      expect(answered('@anna.k так', 50, [thread[0]!, ...rest])).toEqual(['A', '4']);
+      expect(answered('Так', 50, [written('2', ours, '', 20), ...rest])).toEqual(['A', '4']);
+    }));
+    expect(isOurs({ authorId: 'A', handle: '' }, { identity: ours, handle: '' })).toBe(false);
+  });
 
   test('under a comment of ours: the newest client before; none before, nobody', () => {
     const ourThread = [written('2', ours, 'velvet.moon', 20), ...thread.slice(2)];
