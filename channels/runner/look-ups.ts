@@ -15,7 +15,7 @@ const wholeMs = 4_000;
 /** For so long trouble may pass; then what is there is shown as it is. */
 const patienceMs = 10 * 60_000;
 const remembered = 500;
-const lanes = 4;
+const lanes = 16;
 
 export function createLookUps(tools: ChannelTools): LookUps {
   /** When each was first asked for in vain. */

@@ -165,6 +165,16 @@ describe('Instagram: mentions', () => {
     expect(bench.account.sent.map(({ to }) => to)).toEqual(bench.desk.host.messages().flatMap(({ externalId }) => [externalId.split(':').at(-1), externalId.split(':').at(-1)]));
   });
 
+  test('a limit on an answer to a mention: it waits and goes out once, though nobody can look it up', async () => {
+    const bench = await begin();
+    bench.client.mentions('comment', 'дивіться');
+    await bench.desk.host.until(() => bench.desk.host.messages().length === 1);
+    const { chatId, externalId } = bench.desk.host.messages()[0]!;
+    bench.simulator.fail('rate', { path: '/mentions', method: 'POST' });
+    expect(await outcome(bench, textWork(chatId, 'Дякуємо', { route: 'public', commentExternalId: externalId }))).toMatchObject({ state: 'sent' });
+    expect(bench.account.sent).toHaveLength(1);
+  });
+
   test('under a post of our own it comes as a comment; our own words are no mention', async () => {
     const bench = await begin();
     const account = opened(bench);
