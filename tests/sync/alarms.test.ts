@@ -162,3 +162,40 @@ test('[S64] more than fit in one batch, and one set while others are given: all 
   expect(await team.store.read((reader) => reader.alarmsDue(Number.MAX_SAFE_INTEGER, 99))).toEqual([]);
   expect((await team.rows('conversation'))[0]!.snoozedUntil).toBeNull();
 });
+
+test('[S64] a timer is given at its time, not at the next look around', async () => {
+  const until = team.clock.now() + 7000;
+  await team.person(operator.personId, 'conversation.snooze', { conversationId, until });
+  await team.advance(6999);
+  expect((await team.rows('conversation'))[0]!.snoozedUntil).toBe(until);
+  await team.advance(1 + 20);
+  expect((await team.rows('conversation'))[0]!.snoozedUntil).toBeNull();
+});
+
+test('[S54] [S64] undo brings back the timer that a press has stopped, but none that had failed', async () => {
+  await enter('greeting');
+  const leave = async (): Promise<string> => {
+    const commandId = team.id<string>();
+    await team.server().committer.submit({ commands: [personCommand('deal.move', { dealId, stageId: 'draft', values: {}, note: null }, commandId, operator.personId)] });
+    expect(await alarm(ofRule('stuck'))).toBeNull();
+    return commandId;
+  };
+  const waiting = (await alarm(ofRule('stuck')))!;
+  expect(await team.person(operator.personId, 'command.undo', { commandId: await leave() })).toMatchObject({ status: 'done' });
+  expect(await alarm(ofRule('stuck'))).toEqual(waiting);
+  await team.jump(10 * minute);
+  expect(await alarm(ofRule('stuck'))).toMatchObject({ state: 'failed' });
+  expect(await team.person(operator.personId, 'command.undo', { commandId: await leave() })).toMatchObject({ status: 'done' });
+  expect(await alarm(ofRule('stuck'))).toBeNull();
+});
+
+test('[S63] a timer set over one that still waits is another occurrence: their commands can’t be taken for one', async () => {
+  await team.inbound('Anybody there?');
+  const key = `clock:${conversationId}`;
+  const first = (await team.store.read((reader) => reader.alarmsDue(Number.MAX_SAFE_INTEGER, 99))).find((one) => one.command === 'clock.reach')!;
+  expect(first.key).toBe(key);
+  const since = Number(first.args['since']);
+  // Given once more before its time, as by a clock whose hours were edited: it sets itself again.
+  expect(await team.robot('clock.reach', { conversationId, level: 1, since })).toMatchObject({ status: 'done' });
+  expect(await alarm(key)).toEqual({ ...first, occurrence: first.occurrence + 1 });
+});

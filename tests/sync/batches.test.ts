@@ -1,6 +1,5 @@
 /** What a batch leaves in the store and what it takes back: places, versions, claims, ids, streams; and how the committer ends (S4, S8, S41, S42, S47, S49, S52, S83–S85). */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createMemoryStore } from '#db/server/memory/memory-store.ts';
 import type { ChangeLine, Store, StoredRecord } from '#db/server/store.ts';
 import { createCommitter, readDictionary } from '#server/committer/committer.ts';
 import type { Committer } from '#server/committer/committer.ts';

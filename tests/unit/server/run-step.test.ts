@@ -85,6 +85,18 @@ test('[S63] what a rule has done for this cause is known by its id and not done 
   });
 });
 
+test('[S63] two events of one kind in one step are two causes: their rule acts twice', () =>
+  team.store.read(async (reader) => {
+    const dict = await readDictionary(reader);
+    dict.delete('rule', 'follows' as never);
+    dict.set('rule', 'breaks' as never, rule('breaks', { stages: ['greeting'], actions: [{ do: 'send', script: 'thanks' }, { do: 'send', script: 'thanks' }] }));
+    dict.set('rule', 'counts' as never, rule('counts', { on: ['message.out'], actions: [{ do: 'task', title: label, dueMinutes: 9, who: 'seat' }] }));
+    await step(toGreeting(), (answer, set) => {
+      expect(answer).toMatchObject({ ok: true });
+      expect([set.effects().length, dueIn(set)]).toEqual([2, [9, 9]]);
+    }, undefined, dict);
+  }));
+
 test('[S62] rules that set each other off are stopped at the eighth and go on as a timer that is due now', () =>
   team.store.read(async (reader) => {
     const dict = await readDictionary(reader);
