@@ -141,6 +141,28 @@ describe('Telegram: sending', () => {
     expect(bench.bot.sent.map(({ method, text, replyTo }) => [method, text.length, replyTo])).toEqual([['sendPhoto', 0, Number(asked)], ['sendMessage', 1_025, null]]);
   });
 
+  test('[S79] half of it is out: a short limit is waited out, a refusal makes all of it unknown; nothing is sent twice', async () => {
+    const bench = await begin();
+    const long = async (): Promise<unknown> => outcome(bench, textWork(bench.person.id, 'ж'.repeat(1_025), { files: [await file(bench, 'photo', 'a.png')] }));
+    bench.simulator.fail('rate', { path: '/sendMessage' });
+    expect(await long()).toMatchObject({ state: 'sent', externalIds: [expect.any(String), expect.any(String)] as string[] });
+    bench.simulator.fail('token', { path: '/sendMessage' });
+    expect(await long()).toEqual({ state: 'unknown' });
+    expect(bench.bot.sent.map(({ method }) => method)).toEqual(['sendPhoto', 'sendMessage', 'sendPhoto']);
+  });
+
+  test('words to pictures and documents together belong to none of them: they follow by themselves', async () => {
+    const bench = await begin();
+    await outcome(bench, textWork(bench.person.id, 'усе разом', { files: [await file(bench, 'document', 'рахунок.pdf'), await file(bench, 'photo', 'a.png')] }));
+    expect(bench.bot.sent.map(({ method, text }) => [method, text])).toEqual([['sendPhoto', ''], ['sendDocument', ''], ['sendMessage', 'усе разом']]);
+  });
+
+  test('there is no public way: refused before anything leaves', async () => {
+    const bench = await begin();
+    expect(await outcome(bench, textWork(bench.person.id, 'x', { route: 'public', commentExternalId: '1' }))).toMatchObject({ state: 'refused', code: 'bad_request' });
+    expect(bench.bot.sent).toEqual([]);
+  });
+
   test('a chat that moved: the message follows it', async () => {
     const bench = await begin();
     const moved = bench.person.moves();

@@ -86,6 +86,12 @@ describe('Telegram: what is no message of a client', () => {
     expect(read({ [kind]: content })).toMatchObject({ events: [], strange: [{ reason: 'unknown_update', raw: expect.stringContaining(kind) as string }], next: 42 });
   });
 
+  test('a place that moves is an edit without words; updates in any order confirm the newest', () => {
+    const alone = { id: 7, type: 'private', first_name: 'Олена' };
+    expect(read({ edited_message: { message_id: 3, date: at, edit_date: at, chat: alone, from: olena, location: { latitude: 1, longitude: 2 } } })).toEqual({ events: [], strange: [], next: 42 });
+    expect(readUpdates([{ update_id: 9 }, { update_id: 7 }], 0).next).toBe(10);
+  });
+
   test('only what is understood is asked for: the network keeps business letters and posts to itself', async () => {
     const bench = await makeTelegram();
     bench.desk.host.setAccount(bench.h.account, bench.h.secrets);
