@@ -1,5 +1,6 @@
 /** How much of a line of time is drawn: at first what a screen can show, the rest when there is time, or when somebody scrolls there. */
 import { startTransition, useCallback, useEffect, useState } from 'react';
+import type { TimelineItem } from '#renderer/features/conversation/timeline.ts';
 import { whenIdle } from '#renderer/ui/when-idle.ts';
 
 export interface DrawnItems {
@@ -12,8 +13,6 @@ export interface DrawnItems {
   further(): void;
 }
 
-/** No item is lower than this, px. */
-const lowestItem = 28;
 /** Height of the window that is never the line's: head, buttons, composer, px. */
 const aroundLine = 260;
 const step = 40;
@@ -21,12 +20,12 @@ const step = 40;
 const nearItems = 60;
 
 /** Counted from the end: older items put above and newer ones below change nothing of what is drawn. `startAt`: an item that must be drawn at first; -1 = none. */
-export function useDrawnItems(items: readonly { key: string }[], startAt: number): DrawnItems {
-  const [fits] = useState(() => Math.max(8, Math.ceil((globalThis.innerHeight - aroundLine) / lowestItem)));
+export function useDrawnItems(items: readonly TimelineItem[], startAt: number): DrawnItems {
   const [edge, setEdge] = useState<{ first: string; more: number } | null>(null);
   const count = items.length;
   // The oldest item of the first drawing keeps its name: what comes below must not push it out.
-  const firstNow = Math.max(0, startAt < 0 ? count - fits : Math.min(startAt - 8, count - fits));
+  const filling = firstToFill(items, globalThis.innerHeight - aroundLine);
+  const firstNow = startAt < 0 ? filling : Math.max(0, Math.min(startAt - 8, filling));
   const held = edge === null ? -1 : items.findIndex((item) => item.key === edge.first);
   const first = held < 0 ? firstNow : held;
   if ((edge === null || held < 0) && count > 0) setEdge({ first: items[firstNow]!.key, more: edge?.more ?? 0 });
@@ -41,4 +40,24 @@ export function useDrawnItems(items: readonly { key: string }[], startAt: number
   }, [hidden, further]);
 
   return { from, near: first - nearItems, whole: from === 0, further };
+}
+
+/** The first of the items at the end that surely fill so many px. */
+function firstToFill(items: readonly TimelineItem[], px: number): number {
+  let left = px;
+  let first = items.length;
+  while (first > 0 && left > 0) left -= lowestHeight(items[first -= 1]!);
+  return first;
+}
+
+/** What an item takes at the very least, px: a line of text holds no more than some ninety letters. */
+function lowestHeight(item: TimelineItem): number {
+  switch (item.kind) {
+    case 'day':
+    case 'new': return 32;
+    case 'event':
+    case 'change': return 20;
+    case 'note': return 40;
+    case 'bubble': return (item.rows[0]!.direction === 'out' ? 56 : 38) + 20 * Math.min(12, Math.floor(item.rows[0]!.text.length / 90));
+  }
 }
