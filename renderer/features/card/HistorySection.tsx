@@ -34,7 +34,12 @@ export function HistorySection(props: { card: CardView }): ReactNode {
 /** Taking moves conversation and deal together: one press is one line. */
 function recordLines(history: readonly HistoryBody[]): HistoryBody[] {
   const owners = new Set(history.filter((line) => line.field === 'seatId' && line.kind === 'conversation').map((line) => line.commandId));
-  return history.filter((line) => !silent.has(line.field) && !(line.field === 'seatId' && line.kind === 'deal' && owners.has(line.commandId)));
+  return history.filter((line) => !silent.has(line.field) && !isFirstName(line) && !(line.field === 'seatId' && line.kind === 'deal' && owners.has(line.commandId)));
+}
+
+/** What a network calls a client comes a moment after the first message: until then the number stood for the name. */
+function isFirstName(line: HistoryBody): boolean {
+  return line.commandName === 'profile.update' && line.field === 'name' && /^\d+$/.test(String(line.from));
 }
 
 function HistoryLine(props: { line: HistoryBody; currency: string }): ReactNode {
