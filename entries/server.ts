@@ -19,7 +19,8 @@ const { values: flags } = parseArgs({ options: { data: { type: 'string' }, port:
 const root = [join(import.meta.dirname, '..'), join(import.meta.dirname, '..', '..')].find((dir) => existsSync(join(dir, 'package.json')))!;
 const parentPort = (process as { parentPort?: { postMessage(message: ServerSays): void } }).parentPort ?? null;
 const isChild = parentPort !== null || process.send !== undefined;
-const say = (message: ServerSays): void => void (parentPort ? parentPort.postMessage(message) : process.send?.(message));
+// A parent that is gone hears nothing; that it is gone is told by the line's end below.
+const say = (message: ServerSays): void => void (parentPort ? parentPort.postMessage(message) : process.send?.(message, undefined, undefined, () => undefined));
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const fail = (error: unknown): never => {
   const message = error instanceof Error ? error.message : String(error);
@@ -64,12 +65,13 @@ const end = (): void => {
   if (ending) return;
   ending = true;
   // All that was answered is stored already: what does not end by itself is not waited for (a send under way has 25 s).
-  setTimeout(() => process.exit(0), 30_000).unref();
+  setTimeout(() => fail(new Error('The server did not end by itself within 30 seconds.')), 30_000).unref();
   void Promise.resolve(networks?.close()).then(() => running.close()).then(() => process.exit(0), fail);
 };
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
-// Whoever started this server is gone.
+// Whoever started this server is gone, or went while it was getting ready.
 if (process.send) process.on('disconnect', end);
+if (process.send && !process.connected) end();
 
 if (demo) {
   for (const { login, link } of await demoLinks(demo)) isChild ? say({ type: 'also', login, link }) : print(`Also: ${login} ${link}`);

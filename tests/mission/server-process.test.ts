@@ -2,14 +2,18 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import WebSocket from 'ws';
 import { createInstagramSimulator } from '#channels/instagram/simulator.ts';
+import { createTelegramSimulator } from '#channels/telegram/simulator.ts';
 import type { ServerSays } from '#shared/sync/team-calls.ts';
 import { until } from '#tests/helpers/real-server.ts';
 
@@ -121,6 +125,76 @@ test('[x1] kill -9 while clients write: every message that was answered 200 is t
     await network.close();
   }
 }, 90_000);
+
+test('told to end while consoles, windows, half-said requests and a long poll hang on it: it ends by itself, whole, and begins again at once', async () => {
+  const network = await createTelegramSimulator({ now: () => Date.now() });
+  try {
+    const bot = network.bot({ username: 'velvet_bot', name: 'Velvet Moon' });
+    const server = start(['--data', dir]);
+    const { port, ownerInvite } = await ready(server);
+    const owner = await post(port, '/team/setup', { invite: ownerInvite, deviceName: 't', presetId: 'confectionery', teamName: 'T', ownerName: 'O' });
+    const token = owner.value['token']!;
+    const call = (name: string, args: unknown) => post(port, '/team/call', { name, args }, token);
+    expect(await call('account.connect', {
+      channel: 'telegram', secrets: { token: bot.token }, endpoints: { api: network.url }, accountId: null, name: 'B', code: 'TB', colour: 1, group: 'cakes',
+    })).toMatchObject({ ok: true });
+    // A first message has been read, and the next question is open: nothing will answer it for half a minute.
+    bot.person('Olena', { username: 'olena' }).writes('hello');
+    const asked = (): number => network.requests.filter(({ path }) => path.endsWith('/getUpdates')).length;
+    await until(() => stored().length === 1 && asked() >= 2);
+
+    const closed: Promise<void>[] = [];
+    const over = (line: EventEmitter): Promise<void> => new Promise((resolve) => void line.once('close', () => resolve()));
+    const socket = (path: string, first: unknown, heard: string, origin?: string): Promise<void> => {
+      const line = new WebSocket(`ws://127.0.0.1:${port}${path}`, origin === undefined ? {} : { origin });
+      closed.push(over(line));
+      line.on('error', () => undefined);
+      return new Promise((resolve) => {
+        line.on('open', () => line.send(JSON.stringify(first)));
+        line.on('message', (data) => { if (JSON.parse(String(data)).t === heard) resolve(); });
+      });
+    };
+    await socket('/sync', { t: 'hello', proto: 1, schema: 1, epoch: null, device: owner.value['deviceId'], token, ticket: null, cursor: null }, 'welcome');
+    const guest = await call('person.invite', { name: 'Guest', login: 'guest', roleId: 'operator', seatId: null, seatName: 'S', personId: null });
+    await socket('/ws', { t: 'auth', invite: guest.value['code'] }, 'auth', `http://127.0.0.1:${port}`);
+    const silent = new WebSocket(`ws://127.0.0.1:${port}/sync`);
+    closed.push(over(silent));
+    await once(silent, 'open');
+    // Says the head of a request and not its body; another line says nothing at all.
+    for (const text of [`POST /team/call HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer ${token}\r\ncontent-length: 1000\r\n\r\n{`, '']) {
+      const line = connect(port, '127.0.0.1');
+      line.on('error', () => undefined);
+      closed.push(over(line));
+      await once(line, 'connect');
+      line.write(text);
+    }
+    const before = asked();
+    const told = performance.now();
+    server.child.kill('SIGTERM');
+    // Twice, as a person at a terminal does.
+    server.child.kill('SIGINT');
+    // Not by force: that is another code, after half a minute.
+    expect([await server.ended, server.err()]).toEqual([0, '']);
+    expect(performance.now() - told).toBeLessThan(15_000);
+    await Promise.all(closed);
+    expect(asked()).toBe(before);
+    // Nothing is left over: no lock, no log of writing to come, no lease that a successor must wait out.
+    expect(existsSync(join(dir, 'team.db-wal'))).toBe(false);
+    const next = start(['--data', dir]);
+    await ready(next);
+    await until(() => asked() > before);
+    next.child.kill('SIGTERM');
+    expect(await next.ended).toBe(0);
+  } finally {
+    await network.close();
+  }
+}, 60_000);
+
+test('whoever started it goes away while it is getting ready: it does not stay behind alone', async () => {
+  const server = start(['--data', dir]);
+  server.child.disconnect();
+  expect(await server.ended).toBe(0);
+}, 30_000);
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');

@@ -247,6 +247,8 @@ test('[S84] a store that never takes it: tried four times, then told with the st
   await expect(committer.submit({ commands: [note('y')] })).rejects.toBe(disk);
   expect(await pressed).toEqual({ kind: 'failed' });
   expect([gate.closed, tries]).toEqual([true, 4]);
+  // Alone in its batch it meets the store later, inside its own step: the error told is the same.
+  await expect(committer.submit({ commands: [note('y')] })).rejects.toBe(disk);
   broken = false;
   expect(await committer.submit({ commands: [note('z')] })).toMatchObject([{ status: 'done' }]);
 });
