@@ -38,6 +38,7 @@ export async function answerApi(request: SimulatorRequest, state: ApiState): Pro
     case 'getUserProfilePhotos': return photos(bot, Number(input.fields['user_id']));
     case 'deleteWebhook':
       bot.webhook = null;
+      if (input.fields['drop_pending_updates'] === true) bot.updates = [];
       return ok(true);
     default: return second.startsWith('send') ? send(second, bot, input, state) : failure(404, 'Not Found: method not found');
   }
@@ -95,6 +96,7 @@ function getChat(bot: Bot, id: number): SimulatorAnswer {
 }
 
 function photos(bot: Bot, id: number): SimulatorAnswer {
+  if (id < 0) return failure(400, 'Bad Request: user not found');
   const picture = bot.chats.get(id)?.picture ?? null;
   const sizes = picture === null ? [] : [[{ file_id: picture, file_unique_id: `u${picture}`, width: 160, height: 160, file_size: 900 }]];
   return ok({ total_count: sizes.length, photos: sizes });
