@@ -17,8 +17,8 @@ export interface Window {
 }
 
 /** Opens an address in a context of its own (two pages in one context disturb each other). */
-export async function openWindow(browser: Browser, address: string, options: { locale?: string; colorScheme?: 'light' | 'dark' } = {}): Promise<Window> {
-  const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: options.locale ?? 'en-US', colorScheme: options.colorScheme ?? 'light' });
+export async function openWindow(browser: Browser, address: string, options: { locale?: string; colorScheme?: 'light' | 'dark'; viewport?: { width: number; height: number } } = {}): Promise<Window> {
+  const context: BrowserContext = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 720 }, locale: options.locale ?? 'en-US', colorScheme: options.colorScheme ?? 'light' });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
