@@ -13,7 +13,7 @@ import { accept, refuse } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { CallName } from '#shared/port/port.ts';
 import type { StoredDevice } from '#db/server/store.ts';
-import type { GuestDoor } from '#server/http/serve-http.ts';
+import type { GuestDoor, Guesses } from '#server/http/serve-http.ts';
 import { createHostedConsoles } from '#server/hosted/hosted-consoles.ts';
 import type { HostedDeps } from '#server/hosted/hosted-consoles.ts';
 
@@ -73,14 +73,18 @@ export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } 
     },
   });
 
-  const authOf = (ended: (listener: () => void) => void): PortAuth => ({
+  const authOf = (guesses: Guesses, ended: (listener: () => void) => void): PortAuth => ({
     trusted: null,
     async check(frame) {
       let token = frame.token ?? null;
       let fresh: string | null = null;
       if (frame.invite !== undefined) {
+        if (guesses.blocked()) return { ok: false, code: 'bad_invite' };
         const enrolled = await server.devices.enrol(frame.invite, 'window');
-        if (!enrolled.ok) return { ok: false, code: 'bad_invite' };
+        if (!enrolled.ok) {
+          guesses.failed();
+          return { ok: false, code: 'bad_invite' };
+        }
         token = fresh = enrolled.value.token;
       }
       const device = token === null ? null : await server.devices.byToken(token);
@@ -108,14 +112,14 @@ export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } 
   return {
     listening(where) { at = where; },
     refuses: (request: IncomingMessage) => refuseRequest(request, at.port),
-    serve(socket) {
+    serve(socket, guesses) {
       let over = false;
       const leaving: (() => void)[] = [];
       socket.on('close', () => {
         over = true;
         for (const work of leaving.splice(0)) work();
       });
-      servePort(socketCarrier(socket), authOf((work) => (over ? work() : void leaving.push(work))), clock, log);
+      servePort(socketCarrier(socket), authOf(guesses, (work) => (over ? work() : void leaving.push(work))), clock, log);
     },
     addRoutes(app) {
       const files = readPageFiles(deps.pageDir);

@@ -7,7 +7,8 @@ import type { TeamCallName } from '#shared/sync/team-calls.ts';
 import { isBlobHash } from '#db/core/blob-folder.ts';
 import { visibleBlob } from '#server/blob-names.ts';
 import type { Server } from '#server/create-server.ts';
-import { createFailureCount, createRate } from '#server/http/limits.ts';
+import { createRate, networkOf } from '#server/http/limits.ts';
+import type { FailureCount } from '#server/http/limits.ts';
 import { fileHeaders, servedType } from '#server/http/served-type.ts';
 import type { Log } from '#server/log.ts';
 
@@ -17,6 +18,8 @@ const uploadBytes = 100 * 1024 * 1024;
 
 export interface RouteDeps {
   server: Server;
+  /** Invitations that were none, by network. */
+  invites: FailureCount;
   /** Address that links to this server begin with. */
   base(): string;
   now(): number;
@@ -24,8 +27,7 @@ export interface RouteDeps {
 }
 
 export function addTeamRoutes(app: FastifyInstance, deps: RouteDeps): void {
-  const { server } = deps;
-  const invites = createFailureCount({ limit: 30, windowMs: 15 * 60_000, now: deps.now });
+  const { server, invites } = deps;
   // Every body as it came: signatures are over bytes, and nothing is parsed before it is known whose it is.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -41,10 +43,11 @@ export function addTeamRoutes(app: FastifyInstance, deps: RouteDeps): void {
     reply.type('application/json').header('cache-control', 'no-store').send(JSON.stringify(result.ok ? result : { ok: false, code: result.code, data: result.data }));
   const signUp = (work: (body: unknown) => Promise<Result<unknown>>) => async (request: FastifyRequest, reply: FastifyReply) => {
     if (fromPage(request)) return reply.code(403).send();
-    if (invites.blocked(request.ip)) return reply.code(429).header('retry-after', '900').send();
+    const from = networkOf(request.ip);
+    if (invites.blocked(from)) return reply.code(429).header('retry-after', '900').send();
     const body = jsonOf(request.body);
     const answer = body === undefined ? refuse('bad_input') : await work(body);
-    if (!answer.ok && answer.code === 'bad_invite') invites.failed(request.ip);
+    if (!answer.ok && answer.code === 'bad_invite') invites.failed(from);
     return say(reply, answer);
   };
 

@@ -7,10 +7,17 @@ import type { FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
 import type WebSocket from 'ws';
 import type { Server } from '#server/create-server.ts';
+import { createFailureCount, createOpenCount, networkOf } from '#server/http/limits.ts';
 import { addTeamRoutes } from '#server/http/routes.ts';
 import { createSocketAdapter } from '#server/http/socket-adapter.ts';
 import type { Log } from '#server/log.ts';
 import type { ServerClock } from '#server/ports.ts';
+
+/** How often whoever is at the other end has brought an invitation that is none (R13). */
+export interface Guesses {
+  blocked(): boolean;
+  failed(): void;
+}
 
 /** The page and its socket; server/hosted gives it. */
 export interface GuestDoor {
@@ -19,7 +26,8 @@ export interface GuestDoor {
   listening(at: { base: string; port: number }): void;
   /** null = may open `/ws`; else the status to refuse it with. */
   refuses(request: IncomingMessage): number | null;
-  serve(socket: WebSocket): void;
+  /** `guesses`: invitations that were not valid, of whoever is at the other end. */
+  serve(socket: WebSocket, guesses: Guesses): void;
 }
 
 export interface HttpDeps {
@@ -47,6 +55,7 @@ const unknownPerAddress = { far: 10, loopback: 600 };
 export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
   const { server, clock, log } = deps;
   let base = '';
+  const invites = createFailureCount({ limit: 30, windowMs: 15 * 60_000, now: () => clock.now() });
   const app = fastify({
     logger: false, requestTimeout: 30_000, bodyLimit: 1024 * 1024, forceCloseConnections: true,
     serverFactory: (handler) => {
@@ -55,11 +64,11 @@ export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
       return http;
     },
   }) as unknown as FastifyInstance;
-  await app.register(async (routes) => addTeamRoutes(routes, { server, base: () => base, now: () => clock.now(), log }));
+  await app.register(async (routes) => addTeamRoutes(routes, { server, invites, base: () => base, now: () => clock.now(), log }));
   const door = deps.guests;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrame, perMessageDeflate: false });
   const pages = new WebSocketServer({ noServer: true, maxPayload: largestGuestFrame, perMessageDeflate: false });
-  const unknown = new Map<string, number>();
+  const unknown = createOpenCount();
 
   app.setErrorHandler((error: { statusCode?: number; name: string; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
@@ -77,22 +86,18 @@ export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
       if (status !== null) return refuse(`${status} Refused`);
       return pages.handleUpgrade(request, socket, head, (opened) => {
         opened.on('error', () => opened.terminate());
-        door.serve(opened);
+        const from = networkOf(request.socket.remoteAddress ?? '');
+        door.serve(opened, { blocked: () => invites.blocked(from), failed: () => invites.failed(from) });
       });
     }
     // A page of another site can open sockets; a console is no page (R8).
     if (path !== '/sync' || request.headers.origin !== undefined) return refuse('404 Not Found');
-    const address = request.socket.remoteAddress ?? '';
-    const limit = /^(127\.|::1|::ffff:127\.)/.test(address) ? unknownPerAddress.loopback : unknownPerAddress.far;
-    if ((unknown.get(address) ?? 0) >= limit) return refuse('429 Too Many Requests');
-    unknown.set(address, (unknown.get(address) ?? 0) + 1);
-    let counted = true;
-    const known = (): void => {
-      if (counted) unknown.set(address, unknown.get(address)! - 1);
-      counted = false;
-    };
+    const address = networkOf(request.socket.remoteAddress ?? '');
+    const known = unknown.take(address, /^(127\.|0:0:0:0$)/.test(address) ? unknownPerAddress.loopback : unknownPerAddress.far);
+    if (!known) return refuse('429 Too Many Requests');
+    // Also of one whose handshake was no handshake.
+    socket.on('close', known);
     sockets.handleUpgrade(request, socket, head, (opened) => {
-      opened.on('close', known);
       server.sync.accept(createSocketAdapter(opened, clock, known));
     });
   });

@@ -109,6 +109,34 @@ test('[R17] an invitation works once, also for two at once; a wrong one tells no
   expect(statuses.at(-1)).toBe(429);
 });
 
+test('[R13] [R17] guesses at the window’s door count with those at the other: thirty, and no more are looked at', async () => {
+  const knock = async (invite: string): Promise<unknown> => {
+    const window = openWindow(invite, undefined);
+    const answer = await window.hear((frame) => frame.t === 'auth');
+    window.socket.close();
+    return answer;
+  };
+  for (let n = 0; n < 29; n += 1) await real.post('/team/enrol', { invite: `guess-${n}`, deviceName: 'x' });
+  expect(await knock('guess')).toMatchObject({ ok: false, code: 'bad_invite' });
+  const valid = await real.server.devices.invite(real.ownerId);
+  expect(await knock(valid)).toMatchObject({ ok: false });
+  expect((await real.post('/team/enrol', { invite: valid, deviceName: 'x' })).status).toBe(429);
+  // Nothing was spent by it.
+  expect(await real.server.devices.invited(valid)).toBe(real.ownerId);
+});
+
+test('[R18] handshakes that are none take nobody’s place: consoles of the same address still get in', async () => {
+  for (let n = 0; n < 620; n += 20) {
+    await Promise.all(Array.from({ length: 20 }, () => rawGet(real.http.port, 'GET /sync HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')));
+  }
+  const socket = new WebSocket(`${real.http.base.replace('http', 'ws')}/sync`);
+  expect(await new Promise((resolve) => {
+    socket.on('open', () => resolve('open'));
+    socket.on('error', (error) => resolve(error.message));
+  })).toBe('open');
+  socket.close();
+});
+
 test('[R15] [R17] nobody calls what their role lacks, and nobody invites beyond their own rights or an owner', async () => {
   const { personId } = await operator('op1');
   const token = await enrol(personId);

@@ -46,6 +46,42 @@ test('[S31] [S29] the first copy is everything the person may see, and nothing e
   }
 });
 
+test('[S15] [S16] what a role sees, and whose seats one heads, move what a person holds at once, though no row of the talk has changed', async () => {
+  team = await makeTeam({ consoles: 2 });
+  const [ours, theirs] = team.consoles;
+  await team.inbound('free', { chatId: 'a' });
+  await team.inbound('taken', { chatId: 'b' });
+  const taken = (await team.rows('conversation')).find((row) => row.externalChatId === 'b')!;
+  await team.person(theirs!.personId, 'conversation.take', { conversationId: taken.id });
+  const one = await wired(ours!.personId);
+  one.wire.connect();
+  await team.flush();
+  const talks = (): number => [...one.wire.rows.keys()].filter((key) => key.startsWith('conversation|')).length;
+  // No press edits a role yet; what a press once changed, undo puts back.
+  const role = async (sees: string): Promise<void> => {
+    const after = (await team.rows('role')).find((row) => row.id === 'operator')! as unknown as Record<string, unknown>;
+    const cmdId = team.id<string>();
+    await team.store.write((writer) => writer.putCommands([{
+      cmdId, person: team.owner.personId, name: 'role.edit', v: 1, hash: '', cause: null, status: 'done', code: '', result: {}, seq: 1, at: team.clock.now(),
+      step: { changes: [{ kind: 'role', id: 'operator', before: { ...after, sees }, after }], alarmsSet: [], alarmsCleared: [], claims: [], effectIds: [] },
+    }]));
+    expect(await team.person(team.owner.personId, 'command.undo', { commandId: cmdId })).toMatchObject({ status: 'done' });
+    await team.flush();
+    await expectEqual(one, sees);
+  };
+  expect(talks()).toBe(1);
+  await role('participant');
+  expect(talks()).toBe(0);
+  await role('people');
+  expect(talks()).toBe(1);
+  for (const [headPersonIds, seen] of [[[ours!.personId], 2], [[], 1]] as const) {
+    expect(await team.robot('seat.update', { seatId: theirs!.seatId, set: { headPersonIds } })).toMatchObject({ status: 'done' });
+    await team.flush();
+    expect(talks()).toBe(seen);
+    await expectEqual(one, `heads ${headPersonIds.length}`);
+  }
+});
+
 test.each(Array.from({ length: 24 }, (_, n) => n + 1))('[S6] [I1] [I2] seeded life of a team, seed %i: copies equal the oracle', async (seed) => {
   const dice = chance(seed);
   team = await makeTeam({ consoles: 3, seed });
