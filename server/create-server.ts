@@ -74,8 +74,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const alarms = createAlarmClock({ store, committer, clock, log });
   const runner = deps.channels
     ? createRunner({
-        // A line's own name is its code: what the runner calls so is the reason.
-        host, log: (code, { code: why, ...data }) => log(code, why === undefined ? data : { ...data, why }), outside: deps.channels.outside, monotonic: deps.monotonic, random: () => fraction(fillRandom),
+        host, log, outside: deps.channels.outside, monotonic: deps.monotonic, random: () => fraction(fillRandom),
         clock: { now: () => clock.now(), sleep: (ms, signal) => sleep(clock, ms, signal) },
       })
     : null;

@@ -12,10 +12,11 @@ export function createLogFile(dir: string, name: string, now: () => number): Log
   const oldest = day(now() - keptDays * 24 * 3600_000);
   const pattern = new RegExp(`^${name}-(\\d{4}-\\d{2}-\\d{2})\\.log$`);
   for (const file of readdirSync(dir)) if ((pattern.exec(file)?.[1] ?? oldest) < oldest) rmSync(join(dir, file), { force: true });
-  return (code, data = {}) => {
+  // A line's own name is its code: what else is called so is the reason.
+  return (code, { code: why, ...data } = {}) => {
     const at = now();
     try {
-      appendFileSync(join(dir, `${name}-${day(at)}.log`), `${JSON.stringify({ at, code, ...data })}\n`, { mode: 0o600 });
+      appendFileSync(join(dir, `${name}-${day(at)}.log`), `${JSON.stringify({ at, code, ...data, ...(why === undefined ? {} : { why }) })}\n`, { mode: 0o600 });
     } catch {
       // A full disk must not stop what is being logged.
     }

@@ -32,6 +32,8 @@ const bySqlite: readonly (readonly [prefix: string, code: StorageCode])[] = [
   ['SQLITE_NOTADB', 'storage_damaged'],
   ['SQLITE_CORRUPT', 'storage_damaged'],
   ['SQLITE_BUSY', 'storage_busy'],
+  // No room for the file that readers share.
+  ['SQLITE_IOERR_SHMSIZE', 'storage_full'],
   ['SQLITE_IOERR', 'storage_failed'],
 ];
 

@@ -64,18 +64,18 @@ export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
       return http;
     },
   }) as unknown as FastifyInstance;
-  await app.register(async (routes) => addTeamRoutes(routes, { server, invites, base: () => base, now: () => clock.now(), log }));
-  const door = deps.guests;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrame, perMessageDeflate: false });
-  const pages = new WebSocketServer({ noServer: true, maxPayload: largestGuestFrame, perMessageDeflate: false });
-  const unknown = createOpenCount();
-
+  // Before the routes: those registered earlier would answer with the framework's own words, which name paths of this machine.
   app.setErrorHandler((error: { statusCode?: number; name: string; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log('http.error', { error: error.name, code: error.code ?? '' });
     return reply.code(status).type('text/plain').send(status === 413 ? 'Too large.\n' : 'Something went wrong.\n');
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found.\n'));
+  await app.register(async (routes) => addTeamRoutes(routes, { server, invites, base: () => base, now: () => clock.now(), log }));
+  const door = deps.guests;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrame, perMessageDeflate: false });
+  const pages = new WebSocketServer({ noServer: true, maxPayload: largestGuestFrame, perMessageDeflate: false });
+  const unknown = createOpenCount();
 
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refuse = (status: string): void => void socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);

@@ -1,5 +1,5 @@
 /** The server as a process: what it prints, how it ends, what `kill -9` can't take (x1, issue "Bad input"). */
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { EventEmitter } from 'node:events';
@@ -90,6 +90,24 @@ test('a port that is taken, a database of a newer version, a folder that can’t
   if (existsSync('/proc/self')) expect(await failed(start(['--data', '/proc/nope']))).toContain("can't write to /proc/nope");
   expect(await failed(start(['--data', '']))).toContain('--data DIR is missing');
 }, 30_000);
+
+test('a disk that takes no more: one clear sentence and exit code 1, whatever had been begun', async () => {
+  for (const blocks of [1, 64]) {
+    const folder = join(dir, String(blocks));
+    // No file of the process may grow beyond so many blocks, as on a disk without room.
+    const server = spawn('sh', ['-c', `ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, entry, '--data', folder, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    running.push(server);
+    let said = '';
+    server.stderr.on('data', (data) => { said += String(data); });
+    const [code] = (await once(server, 'close')) as [number];
+    expect([code, said]).toEqual([1, expect.stringMatching(/^(The disk that holds \S+ is full\. .*|\S+ could not be opened or written \(\w+\)\.)\n$/) as string]);
+    // With room again it goes on where it was.
+    const again = start(['--data', folder]);
+    await ready(again);
+    again.child.kill('SIGTERM');
+    expect(await again.ended).toBe(0);
+  }
+}, 60_000);
 
 test('[x1] kill -9 while clients write: every message that was answered 200 is there, once, and the account goes on by itself', async () => {
   const network = await createInstagramSimulator({ now: () => Date.now(), conversationsPerSecond: 50 });

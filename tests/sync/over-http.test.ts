@@ -7,7 +7,10 @@ import WebSocket from 'ws';
 import { createInstagramSimulator } from '#channels/instagram/simulator.ts';
 import type { InstagramSimulator, SimulatedAccount } from '#channels/instagram/simulator.ts';
 import type { DownFrame } from '#shared/port/port.ts';
+import { StorageError } from '#db/core/storage-error.ts';
 import { robotCommand } from '#server/committer/given-command.ts';
+import { serveHttp } from '#server/http/serve-http.ts';
+import { systemClock } from '#server/ports.ts';
 import { startRealServer, until } from '#tests/helpers/real-server.ts';
 import type { RealServer } from '#tests/helpers/real-server.ts';
 
@@ -123,6 +126,17 @@ test('[R13] [R17] guesses at the window’s door count with those at the other: 
   expect((await real.post('/team/enrol', { invite: valid, deviceName: 'x' })).status).toBe(429);
   // Nothing was spent by it.
   expect(await real.server.devices.invited(valid)).toBe(real.ownerId);
+});
+
+test('[R31] what goes wrong inside is told outside in one word, without a path of this machine, and in the log with its code', async () => {
+  const broken = { ...real.server, team: { ...real.server.team, enrol: () => Promise.reject(new StorageError('storage_full', '/home/canary/team.db')) } };
+  const told: unknown[] = [];
+  const http = await serveHttp({ server: broken, guests: null, host: '127.0.0.1', port: 0, clock: systemClock(), log: (code, data) => void told.push([code, data]) });
+  const answer = await fetch(`${http.base}/team/enrol`, { method: 'POST', body: '{}' });
+  expect([answer.status, await answer.text()]).toEqual([500, 'Something went wrong.\n']);
+  expect(told).toEqual([['http.error', { error: 'StorageError', code: 'storage_full' }]]);
+  expect(await (await fetch(`${http.base}/nowhere`)).text()).toBe('Not found.\n');
+  await http.close();
 });
 
 test('[R18] handshakes that are none take nobody’s place: consoles of the same address still get in', async () => {
