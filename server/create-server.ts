@@ -81,9 +81,15 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const team = createTeamDesk({ committer, devices, secrets, host, runner, presets: deps.presets, clock, fillRandom });
 
   await host.begin(deps.alone);
+  let stopped = false;
   let stopSweep = (): void => {};
+  let sweeping: Promise<void> = Promise.resolve();
   const sweep = (): void => {
-    stopSweep = clock.after(sweepMs, () => void host.sweep().catch(() => log('sweep.failed')).finally(sweep));
+    stopSweep = clock.after(sweepMs, () => {
+      sweeping = host.sweep().catch(() => log('sweep.failed')).finally(() => {
+        if (!stopped) sweep();
+      });
+    });
   };
   sweep();
   alarms.start();
@@ -101,11 +107,15 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       await sync.settled();
     },
     async stop() {
+      stopped = true;
       stopSweep();
       alarms.stop();
       await runner?.stop();
       sync.stop();
       await committer.stop();
+      // Whoever still reads must not find the store closed under it.
+      await sweeping;
+      await alarms.settled();
       await sync.settled();
     },
   };
