@@ -249,8 +249,8 @@ describe('keys', () => {
     await waitFor(() => expect(screen.queryByText('натисніть клавішу')).toBeNull());
     fireEvent.click(screen.getByRole('button', { name: 'Змінити клавішу: Взяти' }));
     await screen.findByText('натисніть клавішу');
-    pressKey('KeyQ', { key: 'й', target: document.body });
-    await waitFor(() => expect(app.fake.settings.keys).toEqual({ 'conversation.take': 'Q' }));
+    pressKey('KeyX', { key: 'ч', target: document.body });
+    await waitFor(() => expect(app.fake.settings.keys).toEqual({ 'conversation.take': 'X' }));
     fireEvent.click(screen.getByRole('button', { name: 'Як спочатку' }));
     await waitFor(() => expect(app.fake.settings.keys).toEqual({}));
   });
