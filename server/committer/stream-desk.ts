@@ -61,7 +61,7 @@ export function createStreamDesk(writer: StoreWriter, head: Head): StreamDesk {
       if (press.dseq > stream.lastDseq + 1) return stop({ kind: 'gap', last: stream.lastDseq });
       await set.ensureCommands([command.commandId]);
       const known = set.stored(command.commandId);
-      const late = known === null && (await tooLate(command, at, head, writer));
+      const late = known === null && (await tooLate(command, at, writer));
       const outcome: CommandOutcome = late ? { commandId: command.commandId, status: 'refused', code: 'expired', result: {}, seq: head.seq } : await decide(command);
       const line: StreamCommand = { stream: press.stream, dseq: press.dseq, cmdId: command.commandId, status: outcome.status, code: outcome.code, result: outcome.result, seq: outcome.seq };
       kept.push(line);
@@ -80,11 +80,10 @@ export function createStreamDesk(writer: StoreWriter, head: Head): StreamDesk {
  * Whether a command that may wait offline has waited too long (S52). Its age counts from the first commit its console did not know, on the
  * store's clock: a console's own clock is never asked, and a quiet night does not age what was pressed in the morning.
  */
-async function tooLate(command: GivenCommand, at: number, head: Head, reader: StoreReader): Promise<boolean> {
+async function tooLate(command: GivenCommand, at: number, reader: StoreReader): Promise<boolean> {
   const ttlMs = commandNamed(command.name)?.ttlMs ?? null;
   if (ttlMs === null || command.base === null) return false;
   const [seq, mark] = command.base;
-  if (seq === head.seq) return mark !== head.mark;
   if (seq > 0 && (await reader.commit(seq))?.mark !== mark) return true;
   const next = await reader.commitAfter(seq);
   return next !== null && at - next.at > ttlMs;
