@@ -72,7 +72,72 @@ describe('the runner sends', () => {
   });
 });
 
+describe('what is tried again, and how long', () => {
+  test('a network that never lets it through: eight attempts, then the person hears of it; nobody at the door: for ever', async () => {
+    const { desk, h, bot, person, simulator } = await begin();
+    simulator.fail('rate', { path: '/sendMessage', times: 100 });
+    const limited = desk.host.enqueue(h.account.accountId, textWork(person.id, 'ніяк'), { queue: 'a' });
+    await desk.host.until(() => desk.host.effect(limited).state === 'done');
+    expect(desk.host.effect(limited).results.map(({ state }) => state)).toEqual([...Array.from({ length: 7 }, () => 'later'), 'refused']);
+    simulator.forgetFailures();
+    desk.host.setAccount({ ...h.account, endpoints: { api: 'http://127.0.0.1:9' }, secretsVersion: 'dead' }, h.secrets);
+    const waiting = desk.host.enqueue(h.account.accountId, textWork(person.id, 'нарешті'), { queue: 'b' });
+    await desk.host.until(() => desk.host.effect(waiting).results.length > 8);
+    desk.host.setAccount(h.account, h.secrets);
+    await desk.host.until(() => desk.host.effect(waiting).state === 'done');
+    expect(desk.host.effect(waiting).results.at(-1)).toMatchObject({ state: 'sent' });
+    expect(bot.sent.map(({ text }) => text)).toEqual(['нарешті']);
+  }, 30_000);
+
+  test('a file: four times when the network is in trouble, until there is a token when that is gone', async () => {
+    const { desk, h, person, simulator } = await begin();
+    person.sendsDocument(onePixelPng, 'a.png', 'image/png');
+    await desk.host.until(() => desk.host.messages().length === 1);
+    const source = desk.host.messages()[0]!.media[0]!.source!;
+    const fetched = async (): Promise<unknown[]> => {
+      const effectId = desk.host.enqueue(h.account.accountId, { kind: 'media.fetch', messageId: 'm', items: [{ attachment: 0, source, kind: 'document', fileName: null }] });
+      await desk.host.until(() => desk.host.effect(effectId).state === 'done');
+      return desk.host.effect(effectId).results;
+    };
+    simulator.fail('trouble', { path: '/getFile', times: 4 });
+    expect(await fetched()).toMatchObject([{ state: 'later' }, { state: 'later' }, { state: 'later' }, { state: 'fetched', items: [{ stored: { hash: null, missing: 'unreachable' } }] }]);
+    simulator.fail('token', { path: '/getFile', times: 5 });
+    expect((await fetched()).at(-1)).toMatchObject({ state: 'fetched', items: [{ stored: { missing: null, sizeBytes: onePixelPng.length } }] });
+  });
+
+  test('[R22] a face that is no picture is not kept; the name is', async () => {
+    const { desk, h, bot } = await begin();
+    const person = bot.person('Ірина', { picture: new TextEncoder().encode('<!doctype html><script>1</script>') });
+    const effectId = desk.host.enqueue(h.account.accountId, { kind: 'avatar.fetch', profileId: 'p', externalId: person.id, source: `person:${person.id}` });
+    await desk.host.until(() => desk.host.effect(effectId).state === 'done');
+    expect(desk.host.effect(effectId).results).toEqual([{ state: 'person', set: { name: 'Ірина' } }]);
+  });
+});
+
 describe('leases', () => {
+  test('[S78] a lease with less left than a send may take is no leave to send', async () => {
+    const { desk, h, bot, person } = await makeTelegram();
+    const takeLease = desk.host.takeLease.bind(desk.host);
+    desk.host.takeLease = async (...args) => ({ ...(await takeLease(...args))!, validMs: 15_000 });
+    desk.host.setAccount(h.account, h.secrets);
+    desk.runner.start();
+    const effectId = desk.host.enqueue(h.account.accountId, textWork(person.id, 'ні'));
+    const begun = desk.clock.now();
+    await desk.host.until(() => desk.clock.now() > begun + 20_000);
+    expect([desk.host.effect(effectId).state, bot.sent]).toEqual(['waiting', []]);
+  });
+
+  test('[S76] renewed under another fence: somebody else had it meanwhile, so all that stood on it ends', async () => {
+    const host = createMemoryHost(() => 0);
+    let given = 0;
+    host.takeLease = async () => ({ fence: `f${Math.min(2, (given += 1))}`, validMs: 30_000 });
+    const stop = new AbortController();
+    const keeper = createLeaseKeeper(host, 'a', { now: () => 0, sleep: async () => (given > 20 ? stop.abort() : undefined) }, () => 0);
+    await keeper.take();
+    await keeper.keep(stop.signal);
+    expect([given, stop.signal.aborted]).toEqual([2, false]);
+  });
+
   test('[S77] the lease lost: reading and sending stop, nothing more is stored', async () => {
     const { desk, h, bot, person } = await begin();
     desk.host.loseLease(h.account.accountId);
