@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Claimed } from '#channels/runner/host.ts';
 import { createMemoryStore } from '#db/server/memory/memory-store.ts';
-import type { Store, StoredEffect } from '#db/server/store.ts';
+import type { Store, StoredEffect, StrangeEvent } from '#db/server/store.ts';
 import { createLeases, holdsLease } from '#server/channels/leases.ts';
 import { makeTeam } from '#tests/helpers/make-team.ts';
-import type { Team } from '#tests/helpers/make-team.ts';
+import type { Team, TeamOptions } from '#tests/helpers/make-team.ts';
 
 const bot = 'telegram:4242';
 
@@ -69,8 +69,8 @@ const teams: Team[] = [];
 afterEach(async () => {
   for (const one of teams.splice(0)) await one.close();
 });
-async function begin(): Promise<void> {
-  team = await makeTeam({ consoles: 1 });
+async function begin(options: TeamOptions = {}): Promise<void> {
+  team = await makeTeam({ consoles: 1, ...options });
   teams.push(team);
   person = team.consoles[0]!.personId;
   await team.inbound('Hello');
@@ -180,7 +180,11 @@ test('[S78] a second attempt knows when the first began, and waits for the time 
   expect(await claim(messageId)).toBeNull();
   await ripen(5000);
   expect((await host().effects(team.accountId)).ready.map((one) => one.effectId)).toEqual([first.effectId]);
-  expect(await claim(messageId)).toMatchObject({ attempt: 2, work: { since: began } });
+  const second = (await claim(messageId))!;
+  expect(second).toMatchObject({ attempt: 2, work: { since: began } });
+  await host().settle(second.effectId, second.attempt, second.token, { state: 'later', afterMs: 1000, code: 'rate' });
+  await ripen(1000);
+  expect(await claim(messageId)).toMatchObject({ attempt: 3, work: { since: began } });
 });
 
 test('[S79] a sweep ends only what nobody holds: a send becomes unknown, what may be done twice begins anew at once', async () => {
@@ -220,10 +224,28 @@ test('[S77] a reader whose lease is over, or is of another process, stores nothi
   expect([await texts(), await host().place(team.accountId)]).toEqual([[], null]);
   expect(await intake('b', fence, '6')).toBe('stored');
   expect(await intake('c', null, null)).toBe('stored');
-  // Delivered twice, by whatever road: one message.
-  expect(await intake('b', null, null)).toBe('stored');
+  // Delivered twice, by whatever road and however much later: the same command, known by its id.
+  const { seq } = team.server().committer.head();
+  const twice = event('b');
+  await team.clock.advance(1000, team.flush);
+  expect(await host().intake({ accountId: team.accountId, events: [twice], strange: [], fence: null, place: null })).toBe('stored');
+  expect(team.server().committer.head().seq).toBe(seq);
   expect([await texts(), await host().place(team.accountId)]).toEqual([['b', 'c'], '6']);
   await team.jump(31_000);
   expect(await intake('d', fence, '7')).toBe('stale');
   expect([await texts(), await host().place(team.accountId)]).toEqual([['b', 'c'], '6']);
+});
+
+test('[S77] what can’t be understood or breaks is kept as it came, in the same step; what came with it is stored', async () => {
+  const inner = createMemoryStore();
+  const kept: StrangeEvent[] = [];
+  await begin({ store: { ...inner, write: (work) => inner.write((writer) => work({ ...writer, addStrange: async (list) => { kept.push(...list); await writer.addStrange(list); } })) } });
+  const good = {
+    type: 'message' as const, eventKey: 'good', chatId: 'chat-9', at: team.clock.now(), fromClient: true, externalId: 'good', kind: 'text' as const, text: 'fine', media: [], albumId: null,
+    person: { externalId: 'chat-9', handle: 'c', name: 'C', avatarSource: null, link: null, language: null }, replyToExternalId: null, subject: null, opensWindowUntil: null, privateReplyUntil: null,
+  };
+  const bad = { ...good, eventKey: 'bad', externalId: 'bad', text: 7 as never };
+  expect(await host().intake({ accountId: team.accountId, events: [bad, good], strange: [{ reason: 'unknown_type', raw: 'x'.repeat(1_000_001) }], fence: null, place: null })).toBe('stored');
+  expect(kept.map((one) => [one.reason, one.accountId, one.raw.length])).toEqual([['unknown_type', team.accountId, 1_000_000], ['bad_input', team.accountId, JSON.stringify(bad).length]]);
+  expect((await team.rows('message')).some((row) => row.text === 'fine')).toBe(true);
 });

@@ -17,6 +17,8 @@ let logged: string[];
 /** Called in the middle of a round, with its snapshot open: between what is read and what is sent. */
 let midway: (() => Promise<void>) | null;
 let broken: boolean;
+/** Called when the fan-out asks for the head. */
+let asked: () => void;
 
 interface Line { connection: Connection; frames: SyncDownFrame[]; waiting: number; closed: boolean }
 
@@ -41,12 +43,15 @@ beforeEach(async () => {
   const inner = createMemoryStore();
   midway = null;
   broken = false;
+  asked = () => undefined;
   store = {
     ...inner,
     read: (work) => inner.read((reader) => {
       if (broken) throw new TypeError('disk');
       const watched: StoreReader = {
         ...reader,
+        // What has not been told stands in the store only.
+        head: async () => ({ ...(await reader.head()), ...head }),
         async userKeys(...args) {
           const stop = midway;
           midway = null;
@@ -60,7 +65,7 @@ beforeEach(async () => {
   head = { seq: 0, mark: '0'.repeat(16) };
   connections = new Set();
   logged = [];
-  fanOut = createFanOut({ store, connections, head: () => head, log: (code) => void logged.push(code) });
+  fanOut = createFanOut({ store, connections, head: () => { asked(); return head; }, log: (code) => void logged.push(code) });
   await store.write(async (writer) => {
     await writer.openGrants([{ root: 'deal:a', key: 'A', facets: 1, via: 'deal:a', a: 0, z: open }, { root: 'deal:b', key: 'B', facets: 1, via: 'deal:b', a: 0, z: open }]);
     await writer.openUserKeys([{ person: 'ann', key: 'A', facets: 1, via: 'v', a: 0, z: open }, { person: 'bob', key: 'B', facets: 1, via: 'v', a: 0, z: open }]);
@@ -68,16 +73,16 @@ beforeEach(async () => {
 });
 
 /** A change of one row of deal a (or another root), and the word to the fan-out. */
-async function change(id: string, root = 'deal:a'): Promise<void> {
+async function change(id: string, root = 'deal:a', told: 'told' | 'untold' = 'told'): Promise<void> {
   await store.write(async (writer) => {
     const before = await writer.head();
     const seq = before.seq + 1;
     await writer.addChanges([{ seq, root, facet: 1, kind: 'task', id, op: 'up' }]);
     await writer.putRecords([{ kind: 'task', id, root, facet: 1, ver: seq, body: { id }, lookups: [] }]);
     await writer.setHead({ ...before, seq, mark: String(seq).padStart(16, '0') });
-    head = { seq, mark: String(seq).padStart(16, '0') };
+    if (told === 'told') head = { seq, mark: String(seq).padStart(16, '0') };
   });
-  fanOut.wake();
+  if (told === 'told') fanOut.wake();
 }
 
 test('[S36] a pull that begins in the middle of a round: the round says nothing to that line, whether the pull is still open or answered already', async () => {
@@ -108,6 +113,30 @@ test('[S35] a line that becomes live while a round is under way gets what it mis
   expect([ups(first), ups(late)]).toEqual([['t1'], ['t1']]);
 });
 
+test('[S35] what is committed in the instant in which a round ends is not left lying', async () => {
+  const one = line('ann');
+  await change('t1');
+  await fanOut.settled();
+  await change('t2', 'deal:a', 'untold');
+  await change('t3', 'deal:a', 'untold');
+  const [first, second] = [2, 3].map((seq) => ({ seq, mark: String(seq).padStart(16, '0') }));
+  let ended = false;
+  // The round looks whether anybody is behind, finds nobody and ends; the next commit is told right then.
+  asked = () => {
+    if (ended || one.connection.at !== 2) return;
+    ended = true;
+    queueMicrotask(() => {
+      head = second!;
+      fanOut.wake();
+    });
+  };
+  head = first!;
+  fanOut.wake();
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect([ended, ups(one)]).toEqual([true, ['t1', 't2', 't3']]);
+  joined(one);
+});
+
 test('[S6] people at one place share what was read, and each gets their own', async () => {
   const [ann, bob, also] = [line('ann'), line('bob'), line('ann')];
   await change('a1');
@@ -128,16 +157,22 @@ test('[S37] a line that lags is passed by, told to wake when it has drained, and
   await change('t2');
   await fanOut.settled();
   expect([slow.frames, ups(quick)]).toEqual([[], ['t1', 't2']]);
+  // A pull of its own while it lags brings the rows; live frames still wait until it has drained.
+  slow.connection.at = 1;
+  await change('t2b');
+  await fanOut.settled();
+  expect(slow.frames).toEqual([]);
+  slow.connection.at = null;
   slow.waiting = 100_000;
   fanOut.idle();
-  expect([slow.frames, slow.connection.lagging]).toEqual([[{ t: 'wake', head: 2 }], false]);
+  expect([slow.frames, slow.connection.lagging]).toEqual([[{ t: 'wake', head: 3 }], false]);
   // Only its pull brings it back.
   await change('t3');
   await fanOut.settled();
   expect(slow.frames.length).toBe(1);
   slow.waiting = 1_000_000;
-  slow.connection.at = 2;
-  slow.connection.lastTo = 2;
+  slow.connection.at = 3;
+  slow.connection.lastTo = 3;
   await change('t4');
   await fanOut.settled();
   expect(ups(slow)).toEqual(['t3', 't4']);
