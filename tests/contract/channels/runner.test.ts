@@ -73,6 +73,42 @@ describe('the runner sends', () => {
 });
 
 describe('what is tried again, and how long', () => {
+  test('[S79] a look that can not be had is no leave to send again', async () => {
+    const { desk, h, account, client, simulator } = await started(await makeInstagram());
+    client.writes('Привіт');
+    await desk.host.until(() => desk.host.messages().length === 1);
+    simulator.fail('trouble_yet', { path: '/messages', method: 'POST' });
+    const settle = desk.host.settle.bind(desk.host);
+    desk.host.settle = async (...args) => {
+      // From the first answer on; the reader asks the same way, so enough of them.
+      if (desk.host.effect(args[0]).results.length === 0) simulator.fail('trouble', { path: '/conversations', times: 6 });
+      await settle(...args);
+    };
+    const effectId = desk.host.enqueue(h.account.accountId, textWork(client.id, 'раз', { since: desk.clock.now() }));
+    await desk.host.until(() => desk.host.effect(effectId).state === 'done');
+    expect(desk.host.effect(effectId).results).toMatchObject([{ code: 'network_trouble' }, ...desk.host.effect(effectId).results.slice(1, -1).map(() => ({ code: 'look_up_failed' })), { state: 'sent' }]);
+    expect(account.sent).toHaveLength(1);
+  });
+
+  test('four messages at a time: the fifth waits for one of them', async () => {
+    const { desk, h, person, simulator } = await begin();
+    simulator.fail('hang', { path: '/sendMessage', times: 10 });
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'].map((queue) => desk.host.enqueue(h.account.accountId, textWork(person.id, queue), { queue }));
+    await desk.host.until(() => ids.filter((id) => desk.host.effect(id).state === 'claimed').length >= 4);
+    const begun = desk.clock.now();
+    await desk.host.until(() => desk.clock.now() > begun + 10_000);
+    expect(ids.map((id) => desk.host.effect(id).state)).toEqual(['claimed', 'claimed', 'claimed', 'claimed', 'waiting', 'waiting']);
+  });
+
+  test('a token that lasts is left alone', async () => {
+    const { desk, h, simulator } = await makeInstagram();
+    desk.host.setAccount({ ...h.account, tokenExpiresAt: desk.clock.now() + 59 * 24 * 3_600_000 }, h.secrets);
+    desk.runner.start();
+    const begun = desk.clock.now();
+    await desk.host.until(() => desk.clock.now() > begun + 120_000);
+    expect(simulator.requests.filter(({ path }) => path.endsWith('/refresh_access_token'))).toEqual([]);
+  });
+
   test('a network that never lets it through: eight attempts, then the person hears of it; nobody at the door: for ever', async () => {
     const { desk, h, bot, person, simulator } = await begin();
     simulator.fail('rate', { path: '/sendMessage', times: 100 });
@@ -203,6 +239,23 @@ describe('how an account is doing', () => {
     expect(host.reports.map(({ lagMs }) => lagMs)).toEqual([undefined, undefined, 40_000, null]);
   });
 
+  test('a report the store did not take is told again, whole', async () => {
+    let now = 0;
+    const host = createMemoryHost(() => now);
+    const report = host.report.bind(host);
+    let isAway = true;
+    host.report = (...args) => (isAway ? Promise.reject(new Error('away')) : report(...args));
+    const reporter = createReporter(host, { now: () => now, sleep: async () => undefined }, () => undefined);
+    reporter.state('a', 'read', 'ok', '');
+    reporter.tokenExpires('a', 77);
+    await Promise.resolve();
+    await Promise.resolve();
+    isAway = false;
+    now += 10_000;
+    reporter.flush('a');
+    expect(host.reports).toMatchObject([{ health: 'ok', tokenExpiresAt: 77 }]);
+  });
+
   test('the worse of reading and sending is told, at once, and the better again', async () => {
     const host = createMemoryHost(() => 0);
     const reporter = createReporter(host, { now: () => 0, sleep: async () => undefined }, () => undefined);
@@ -216,6 +269,15 @@ describe('how an account is doing', () => {
 });
 
 describe('hooks', () => {
+  test('[R19] an account that is switched off is not found, also by the network that signs', async () => {
+    const { desk, h, client, simulator } = await makeInstagram();
+    desk.host.setAccount({ ...h.account, active: false }, h.secrets);
+    simulator.courier.hold();
+    client.writes('Привіт');
+    expect(await simulator.courier.post(simulator.courier.bodies[0]!)).toBe(404);
+    expect(desk.host.events).toEqual([]);
+  });
+
   test('[R19] a wrong signature: 403, nothing stored, one log line without content; ours of another messenger: 404', async () => {
     const { desk, h, hookUrl } = await makeInstagram();
     desk.host.setAccount(h.account, h.secrets);
