@@ -118,7 +118,21 @@ export interface StoredDevice {
   seenAt: number;
   createdAt: number;
   revokedAt: number | null;
+  /** What it is called on the list of devices, and the program's version there; '' = not told. */
+  name: string;
+  version: string;
+  /** SHA-256 of the token that is to replace this one: both hold until the new one is used (R16). */
+  nextHash: string | null;
+  /** SHA-256 of the token before: whoever still brings it holds a copy. */
+  deadHash: string | null;
+  /** When its token was given. */
+  rotatedAt: number;
+  /** The device whose folder this one was copied from (S97). */
+  copyOf: string | null;
 }
+
+/** Failures under one key within a window, and until when the key is barred (R13). */
+export interface StoredGuesses { key: string; count: number; since: number; until: number }
 
 export interface StoredInvitation { hash: string; person: string; expiresAt: number; usedAt: number | null }
 export interface StrangeEvent { id: string; accountId: string; at: number; reason: string; raw: string }
@@ -165,7 +179,9 @@ export interface StoreReader {
   effectsReady(resource: string, now: number, limit: number): Promise<StoredEffect[]>;
   effectsIn(states: readonly EffectState[]): Promise<StoredEffect[]>;
   lease(resource: string): Promise<StoredLease | null>;
-  devices(where: { tokenHash: string } | { device: string } | { person: string }): Promise<StoredDevice[]>;
+  /** `tokenHash`: whose token it is, is to be, or was last. */
+  devices(where: { tokenHash: string } | { device: string } | { person: string } | 'all'): Promise<StoredDevice[]>;
+  guesses(keys: readonly string[]): Promise<StoredGuesses[]>;
   invitation(hash: string): Promise<StoredInvitation | null>;
   secret(key: string): Promise<string | null>;
   /** Where the reader of an account is; null = from the start. */
@@ -195,6 +211,9 @@ export interface StoreWriter extends StoreReader {
   putLease(lease: StoredLease): Promise<void>;
   dropLease(resource: string): Promise<void>;
   putDevice(device: StoredDevice): Promise<void>;
+  putGuesses(list: readonly StoredGuesses[]): Promise<void>;
+  /** Those whose window began before `since` and that are barred no longer than until then. */
+  dropGuesses(since: number): Promise<void>;
   putInvitation(invitation: StoredInvitation): Promise<void>;
   putSecret(key: string, sealed: string): Promise<void>;
   dropSecret(key: string): Promise<void>;

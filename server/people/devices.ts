@@ -35,7 +35,7 @@ export function createDevices(store: Store, clock: Pick<ServerClock, 'now'>, fil
   const fresh = (person: string, kind: StoredDevice['kind']): { row: StoredDevice; token: string } => {
     const token = randomKey(fillRandom);
     const at = clock.now();
-    return { token, row: { device: ids.next(), person, tokenHash: sha256(token), kind, ticket: '', confirmed: '', cursor: 0, seenAt: at, createdAt: at, revokedAt: null } };
+    return { token, row: { device: ids.next(), person, tokenHash: sha256(token), kind, ticket: '', confirmed: '', cursor: 0, seenAt: at, createdAt: at, revokedAt: null, name: '', version: '', nextHash: null, deadHash: null, rotatedAt: at, copyOf: null } };
   };
   return {
     async invite(person) {

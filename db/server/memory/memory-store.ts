@@ -1,7 +1,7 @@
 /** The team's store in memory: for tests and simulations; the same answers as SQLite, in the same order. */
 import { emptyHead, open, placeOf } from '#db/server/store.ts';
 import type { Head, Store, StoreReader, StoreWriter, StoredAlarm, StoredEffect, StoredLease, StoredRecord, UserKeyLine } from '#db/server/store.ts';
-import type { ChangeLine, GrantLine, LinkLine, StoredCommand, StoredDevice, StoredInvitation, StoredStream, StrangeEvent, StreamCommand } from '#db/server/store.ts';
+import type { ChangeLine, GrantLine, LinkLine, StoredCommand, StoredDevice, StoredGuesses, StoredInvitation, StoredStream, StrangeEvent, StreamCommand } from '#db/server/store.ts';
 import { createGate } from '#db/server/memory/read-write-gate.ts';
 import { createMemoryTable } from '#db/server/memory/memory-table.ts';
 import type { Journal } from '#db/server/memory/memory-table.ts';
@@ -30,7 +30,8 @@ export function createMemoryStore(): Store {
   const alarms = texts<StoredAlarm>(current, (a) => a.key);
   const effects = texts<StoredEffect>(current, (e) => e.effectId, { message: (e) => e.messageId ?? '', state: (e) => e.state, queue: (e) => e.queue });
   const leases = createMemoryTable<StoredLease>(current, (l) => l.resource);
-  const devices = createMemoryTable<StoredDevice>(current, (d) => d.device, { token: (d) => d.tokenHash, person: (d) => d.person });
+  const devices = createMemoryTable<StoredDevice>(current, (d) => d.device, { person: (d) => d.person });
+  const guesses = createMemoryTable<StoredGuesses>(current, (g) => g.key);
   const invitations = createMemoryTable<StoredInvitation>(current, (i) => i.hash);
   const secrets = createMemoryTable<{ key: string; sealed: string }>(current, (s) => s.key);
   const places = createMemoryTable<{ account: string; place: string; at: number }>(current, (p) => p.account);
@@ -81,7 +82,13 @@ export function createMemoryStore(): Store {
         .sort((a, b) => a.ord - b.ord).slice(0, limit),
     effectsIn: async (states) => each(states, (state) => effects.by('state', state)).sort((a, b) => a.ord - b.ord),
     lease: async (resource) => leases.get(resource) ?? null,
-    devices: async (where) => ('device' in where ? present(devices.get(where.device)) : 'person' in where ? devices.by('person', where.person) : devices.by('token', where.tokenHash)),
+    devices: async (where) => {
+      if (where === 'all') return devices.all().sort((a, b) => order(a.device, b.device));
+      if ('device' in where) return present(devices.get(where.device));
+      if ('person' in where) return devices.by('person', where.person);
+      return devices.all().filter((d) => [d.tokenHash, d.nextHash, d.deadHash].includes(where.tokenHash));
+    },
+    guesses: async (list) => each(list, (key) => present(guesses.get(key))),
     invitation: async (hash) => invitations.get(hash) ?? null,
     secret: async (key) => secrets.get(key)?.sealed ?? null,
     place: async (account) => places.get(account)?.place ?? null,
@@ -128,6 +135,8 @@ export function createMemoryStore(): Store {
     putLease: async (lease) => leases.set(lease),
     dropLease: async (resource) => leases.delete(resource),
     putDevice: async (device) => devices.set(device),
+    putGuesses: async (list) => list.forEach((one) => guesses.set(one)),
+    dropGuesses: async (since) => guesses.all().filter((one) => one.since < since && one.until < since).forEach((one) => guesses.delete(one.key)),
     putInvitation: async (invitation) => invitations.set(invitation),
     putSecret: async (key, sealed) => secrets.set({ key, sealed }),
     dropSecret: async (key) => secrets.delete(key),

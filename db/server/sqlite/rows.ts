@@ -18,6 +18,7 @@ export interface EffectRow {
 export interface LeaseRow { resource: string; holder: string; epoch: number; fence: number; expires_at: number }
 export interface DeviceRow {
   device: string; person: string; token_hash: string; kind: string; ticket: string; confirmed: string; cursor: number; seen_at: number; created_at: number; revoked_at: number | null;
+  name: string; version: string; next_hash: string | null; dead_hash: string | null; rotated_at: number; copy_of: string | null;
 }
 export interface InvitationRow { hash: string; person: string; expires_at: number; used_at: number | null }
 
@@ -47,5 +48,6 @@ export const lease = (row: LeaseRow | null): StoredLease | null =>
 export const device = (row: DeviceRow): StoredDevice => ({
   device: row.device, person: row.person, tokenHash: row.token_hash, kind: row.kind as StoredDevice['kind'], ticket: row.ticket, confirmed: row.confirmed,
   cursor: row.cursor, seenAt: row.seen_at, createdAt: row.created_at, revokedAt: row.revoked_at,
+  name: row.name, version: row.version, nextHash: row.next_hash, deadHash: row.dead_hash, rotatedAt: row.rotated_at, copyOf: row.copy_of,
 });
 export const invitation = (row: InvitationRow | null) => row && { hash: row.hash, person: row.person, expiresAt: row.expires_at, usedAt: row.used_at } satisfies StoredInvitation;

@@ -1,7 +1,7 @@
 /** Reads a snapshot of the team's store on one SQLite connection; every statement is prepared once. */
 import type { SqliteDatabase } from '#db/core/open-database.ts';
 import { open } from '#db/server/store.ts';
-import type { ChangeLine, EffectState, GrantLine, LinkLine, StoreReader, StoredRecord, UserKeyLine } from '#db/server/store.ts';
+import type { ChangeLine, EffectState, GrantLine, LinkLine, StoreReader, StoredGuesses, StoredRecord, UserKeyLine } from '#db/server/store.ts';
 import * as rows from '#db/server/sqlite/rows.ts';
 
 /** A set of values as one parameter: `IN (SELECT value FROM json_each(?))`. */
@@ -60,8 +60,10 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
   const effectsIn = all<rows.EffectRow>(`SELECT * FROM effects WHERE state ${among} ORDER BY ord`);
   const lease = first<rows.LeaseRow>('SELECT * FROM leases WHERE resource = ?');
   const deviceById = all<rows.DeviceRow>('SELECT * FROM devices WHERE device = ?');
-  const deviceByToken = all<rows.DeviceRow>('SELECT * FROM devices WHERE token_hash = ?');
+  const deviceByToken = all<rows.DeviceRow>('SELECT * FROM devices WHERE token_hash = ? OR next_hash = ? OR dead_hash = ?');
   const deviceByPerson = all<rows.DeviceRow>('SELECT * FROM devices WHERE person = ?');
+  const devicesAll = all<rows.DeviceRow>('SELECT * FROM devices ORDER BY device');
+  const guesses = all<StoredGuesses>(`SELECT key, count, since, until FROM guesses WHERE key ${among}`);
   const invitation = first<rows.InvitationRow>('SELECT * FROM invitations WHERE hash = ?');
   const secret = first<{ sealed: string }>('SELECT sealed FROM secrets WHERE key = ?');
   const place = first<{ place: string }>('SELECT place FROM places WHERE account = ?');
@@ -98,7 +100,8 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
     effectsReady: async (resource, now, limit) => effectsReady(resource, now, limit).map(rows.effect),
     effectsIn: async (states: readonly EffectState[]) => effectsIn(text(states)).map(rows.effect),
     lease: async (resource) => rows.lease(lease(resource)),
-    devices: async (where) => ('device' in where ? deviceById(where.device) : 'person' in where ? deviceByPerson(where.person) : deviceByToken(where.tokenHash)).map(rows.device),
+    devices: async (where) => (where === 'all' ? devicesAll() : 'device' in where ? deviceById(where.device) : 'person' in where ? deviceByPerson(where.person) : deviceByToken(where.tokenHash, where.tokenHash, where.tokenHash)).map(rows.device),
+    guesses: async (keys) => guesses(text(keys)),
     invitation: async (hash) => rows.invitation(invitation(hash)),
     secret: async (key) => secret(key)?.sealed ?? null,
     place: async (account) => place(account)?.place ?? null,

@@ -63,8 +63,13 @@ export function createSqliteWriter(db: SqliteDatabase, reader: StoreReader): Sto
     })(),
     dropLease: one('DELETE FROM leases WHERE resource = ?'),
     putDevice: (() => {
-      const run = one('INSERT OR REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-      return (d) => run(d.device, d.person, d.tokenHash, d.kind, d.ticket, d.confirmed, d.cursor, d.seenAt, d.createdAt, d.revokedAt);
+      const run = one('INSERT OR REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+      return (d) => run(d.device, d.person, d.tokenHash, d.kind, d.ticket, d.confirmed, d.cursor, d.seenAt, d.createdAt, d.revokedAt, d.name, d.version, d.nextHash, d.deadHash, d.rotatedAt, d.copyOf);
+    })(),
+    putGuesses: each('INSERT OR REPLACE INTO guesses VALUES (?, ?, ?, ?)', (g) => [g.key, g.count, g.since, g.until]),
+    dropGuesses: (() => {
+      const run = one('DELETE FROM guesses WHERE since < ? AND until < ?');
+      return (since) => run(since, since);
     })(),
     putInvitation: (() => {
       const run = one('INSERT OR REPLACE INTO invitations VALUES (?, ?, ?, ?)');

@@ -177,7 +177,7 @@ describe.each([['memory', () => createMemoryStore()], ['sqlite', () => openSqlit
   });
 
   test('changes in order between two places; leases, devices, invitations, secrets, places', async () => {
-    const device = { device: 'd', person: 'p', tokenHash: 'h', kind: 'console' as const, ticket: '1.a', confirmed: '', cursor: 0, seenAt: 1, createdAt: 1, revokedAt: null };
+    const device = { device: 'd', person: 'p', tokenHash: 'h', kind: 'console' as const, ticket: '1.a', confirmed: '', cursor: 0, seenAt: 1, createdAt: 1, revokedAt: null, name: 'Desk', version: '0.1.0', nextHash: 'n', deadHash: 'o', rotatedAt: 1, copyOf: null };
     await store.write(async (w) => {
       await w.addChanges([1, 2, 3].map((seq) => ({ seq, root: 'deal:1', facet: 1, kind: 'deal' as const, id: 'd', op: 'up' as const })));
       await w.putLease({ resource: 'r', holder: 'h', epoch: 1, fence: 2, expiresAt: 9 });
@@ -192,6 +192,8 @@ describe.each([['memory', () => createMemoryStore()], ['sqlite', () => openSqlit
       expect((await r.changes(0, 3, 1)).map((c) => c.seq)).toEqual([1]);
       expect(await r.lease('r')).toEqual({ resource: 'r', holder: 'h', epoch: 1, fence: 2, expiresAt: 9 });
       expect(await r.devices({ tokenHash: 'h' })).toEqual([device]);
+      // The token that comes and the one before lead to it too (R16).
+      expect([await r.devices({ tokenHash: 'n' }), await r.devices({ tokenHash: 'o' }), await r.devices('all')]).toEqual([[device], [device], [device]]);
       expect(await r.devices({ person: 'p' })).toEqual([device]);
       expect(await r.devices({ device: 'nope' })).toEqual([]);
       expect(await r.invitation('i')).toEqual({ hash: 'i', person: 'p', expiresAt: 4, usedAt: null });
@@ -201,6 +203,14 @@ describe.each([['memory', () => createMemoryStore()], ['sqlite', () => openSqlit
     await store.write((w) => w.dropSecret('s'));
     await store.write((w) => w.dropLease('r'));
     expect(await store.read(async (r) => [await r.secret('s'), await r.lease('r'), await r.place('b')])).toEqual([null, null, null]);
+  });
+
+  test('[R13] failures are kept by key until their time is over', async () => {
+    await store.write((w) => w.putGuesses([{ key: 'a', count: 1, since: 5, until: 0 }, { key: 'b', count: 9, since: 5, until: 50 }]));
+    await store.write((w) => w.putGuesses([{ key: 'a', count: 2, since: 5, until: 0 }]));
+    expect(await store.read((r) => r.guesses(['a', 'b', 'c']))).toEqual([{ key: 'a', count: 2, since: 5, until: 0 }, { key: 'b', count: 9, since: 5, until: 50 }]);
+    await store.write((w) => w.dropGuesses(20));
+    expect((await store.read((r) => r.guesses(['a', 'b']))).map((one) => one.key)).toEqual(['b']);
   });
 
   test('[R10] what is on the disk is for this user alone', () => {
