@@ -114,7 +114,7 @@ export function createAlarmClock(deps: { store: Store; committer: Committer; clo
 }
 
 function sameTimer(now: StoredAlarm | null, alarm: StoredAlarm): boolean {
-  return now !== null && now.state === 'waiting' && now.due === alarm.due && now.occurrence === alarm.occurrence && now.failures === alarm.failures;
+  return now !== null && now.state === 'waiting' && now.due === alarm.due;
 }
 
 /** Rules act under their own name, clocks and the like under their command's. */

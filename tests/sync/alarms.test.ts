@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMemoryStore } from '#db/server/memory/memory-store.ts';
 import type { Store, StoredAlarm, StoredCommand, StoreWriter } from '#db/server/store.ts';
 import { causedId } from '#server/committer/committer.ts';
-import { personCommand, robotCommand } from '#server/committer/given-command.ts';
+import { hashOf, personCommand, robotCommand } from '#server/committer/given-command.ts';
 import type { RuleBody } from '#shared/model/preset.ts';
 import { confectionery } from '#tests/fixtures/confectionery.ts';
 import { makeTeam } from '#tests/helpers/make-team.ts';
@@ -23,12 +23,13 @@ let hold: Promise<void> | null;
 /** Throws in a step that stores one of these commands; or in every step. */
 let breaks: (commands: readonly StoredCommand[]) => boolean;
 let unwritable: boolean;
+let inner: Store;
 
 beforeEach(async () => {
   hold = null;
   breaks = () => false;
   unwritable = false;
-  const inner = createMemoryStore();
+  inner = createMemoryStore();
   const store: Store = {
     ...inner,
     async write(work) {
@@ -124,12 +125,27 @@ test('[S64] a press of the same batch that stops a timer, or puts it off, is hee
 });
 
 test('[S63] what a timer gave is known by its id: given again after a loss it does nothing, and the timer goes', async () => {
-  await enter('greeting');
-  const sound = (await alarm(ofRule('sound')))!;
-  await team.store.write((writer) => writer.putCommands([{ ...robotCommand('rule.fire', {}, idOf(sound), 'sound'), cmdId: idOf(sound), person: 'robot', v: 1, hash: 'h', status: 'done', code: '', result: {}, seq: 1, at: 1, step: null } as StoredCommand]));
-  await team.jump(10 * minute);
-  expect(await tasks()).toBe(0);
-  expect((await alarm(ofRule('sound')))?.state).not.toBe('waiting');
+  const until = team.clock.now() + minute;
+  await team.person(operator.personId, 'conversation.snooze', { conversationId, until });
+  const set = (await alarm(`snooze:${conversationId}`))!;
+  const known = robotCommand(set.command, set.args, idOf(set), set.command, set.key);
+  await team.store.write((writer) => writer.putCommands([{ cmdId: known.commandId, person: 'robot', name: known.name, v: 1, hash: hashOf(known), cause: set.key, status: 'done', code: '', result: {}, seq: 1, at: 1, step: null }]));
+  await team.jump(2 * minute);
+  expect(await alarm(set.key)).toBeNull();
+  expect((await team.rows('conversation'))[0]!.snoozedUntil).toBe(until);
+});
+
+test('[S64] a timer that has failed since it was read is not given', async () => {
+  await team.person(operator.personId, 'conversation.snooze', { conversationId, until: team.clock.now() + minute });
+  const set = (await alarm(`snooze:${conversationId}`))!;
+  let release = (): void => {};
+  hold = new Promise((resolve) => { release = resolve; });
+  await pass(minute);
+  await inner.write((writer) => writer.putAlarms([{ ...set, state: 'failed', failures: 5 }]));
+  hold = null;
+  release();
+  await team.flush();
+  expect([await given(set), await alarm(set.key)]).toEqual([[], { ...set, state: 'failed', failures: 5 }]);
 });
 
 test('[S64] a step that the store refuses five times: failed, while its neighbours run; none is lost to a disk that takes nothing', async () => {
