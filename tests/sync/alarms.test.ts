@@ -23,18 +23,24 @@ let hold: Promise<void> | null;
 /** Throws in a step that stores one of these commands; or in every step. */
 let breaks: (commands: readonly StoredCommand[]) => boolean;
 let unwritable: boolean;
+/** Steps that the store has not begun. */
+let refused: number;
 let inner: Store;
 
 beforeEach(async () => {
   hold = null;
   breaks = () => false;
   unwritable = false;
+  refused = 0;
   inner = createMemoryStore();
   const store: Store = {
     ...inner,
     async write(work) {
       await hold;
-      if (unwritable) throw new Error('disk');
+      if (unwritable) {
+        refused += 1;
+        throw new Error('disk');
+      }
       return inner.write((writer) => {
         const breaking: StoreWriter = {
           ...writer,
@@ -152,7 +158,12 @@ test('[S64] a step that the store refuses five times: failed, while its neighbou
   await enter('greeting');
   const sound = (await alarm(ofRule('sound')))!;
   unwritable = true;
-  await pass(15 * minute);
+  await pass(10 * minute);
+  refused = 0;
+  await pass(10_000);
+  // It tries again, and lets the disk breathe between.
+  expect(refused).toBeGreaterThan(10);
+  expect(refused).toBeLessThan(100);
   expect(await alarm(ofRule('sound'))).toEqual(sound);
   unwritable = false;
   let tries = 0;

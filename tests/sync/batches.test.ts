@@ -285,4 +285,11 @@ test('[S83] who follows senders, timers and people is told what a commit has cha
   unlisten();
   await send('unheard');
   expect(told).toEqual([team.accountId]);
+  const names: (string | undefined)[] = [];
+  const unfollow = team.server().host.onAccounts(() => names.push(team.server().host.accounts().find((one) => one.accountId === team.accountId)?.handle));
+  await team.robot('account.put', { account: { ...(await team.rows('account'))[0]!, handle: 'renamed' } });
+  await batch([note('no account')]);
+  unfollow();
+  await team.robot('account.put', { account: { ...(await team.rows('account'))[0]!, handle: 'unheard' } });
+  expect(names).toEqual(['renamed']);
 });
