@@ -113,7 +113,7 @@ export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
     base,
     async close() {
       for (const client of [...sockets.clients, ...pages.clients]) client.terminate();
-      app.server.closeAllConnections();
+      // Ends what is half said too (forceCloseConnections).
       await app.close();
     },
   };

@@ -139,6 +139,15 @@ test('[R31] what goes wrong inside is told outside in one word, without a path o
   await http.close();
 });
 
+test('[S77] a server that stops gives its leases back: whoever comes next need not wait for them', async () => {
+  await connectShop();
+  const lease = () => real.server.store.read((reader) => reader.lease(`instagram:${shop.identity}`));
+  await until(async () => (await lease()) !== null);
+  expect((await lease())!.expiresAt).toBeGreaterThan(Date.now());
+  await real.server.stop();
+  expect(await lease()).toMatchObject({ expiresAt: 0, fence: 1 });
+});
+
 test('[R18] handshakes that are none take nobody’s place: consoles of the same address still get in', async () => {
   for (let n = 0; n < 620; n += 20) {
     await Promise.all(Array.from({ length: 20 }, () => rawGet(real.http.port, 'GET /sync HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')));
