@@ -36,6 +36,8 @@ export interface BackendDeps {
   /** Paths, or ':memory:' (hosted consoles keep no outbox file, S99). */
   replicaPath: string;
   outboxPath: string;
+  /** Of the two files, 32 bytes each (R30); absent = they are plain. */
+  keys?: { replica: Uint8Array; outbox: Uint8Array };
   blobs: BlobFolder;
   session: TeamSession;
   link: ServerLink;
@@ -74,15 +76,15 @@ export interface Backend {
 const keptMs = 30 * 24 * 3600_000;
 
 /** The copy, begun anew when what is read at once shows that the file is damaged. */
-function openCopy(path: string, stamp: string, personId: PersonId): { replica: Replica; movedTo: string | null } {
-  const opened = openReplica(path, stamp);
+function openCopy(path: string, stamp: string, personId: PersonId, key: Uint8Array | null): { replica: Replica; movedTo: string | null } {
+  const opened = openReplica(path, stamp, key);
   try {
     return { replica: createReplica(opened.db, personId), movedTo: opened.movedTo };
   } catch (error) {
     opened.db.close();
     if (asStorageError(error, path)?.code !== 'storage_damaged') throw error;
     const movedTo = moveAside(path, stamp);
-    return { replica: createReplica(openReplica(path, stamp).db, personId), movedTo };
+    return { replica: createReplica(openReplica(path, stamp, key).db, personId), movedTo };
   }
 }
 
@@ -91,10 +93,10 @@ export function createBackend(deps: BackendDeps): Backend {
   const { timers, log } = deps;
   const personId = deps.session.personId as PersonId;
   const stamp = String(timers.now());
-  const openedOutbox = openOutbox(deps.outboxPath, stamp);
+  const openedOutbox = openOutbox(deps.outboxPath, stamp, deps.keys?.outbox ?? null);
   const ids = createIdSource(timers.now, deps.fillRandom);
   const outbox = createOutbox(openedOutbox.db, () => ids.next<string & never>());
-  const { replica, movedTo: replicaMovedTo } = openCopy(deps.replicaPath, stamp, personId);
+  const { replica, movedTo: replicaMovedTo } = openCopy(deps.replicaPath, stamp, personId, deps.keys?.replica ?? null);
   if (replicaMovedTo !== null) log('replica.moved_aside');
   if (openedOutbox.movedTo !== null) {
     log('outbox.moved_aside');

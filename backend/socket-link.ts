@@ -12,9 +12,9 @@ const connectMs = 10_000;
 const callMs = 30_000;
 const largestBlob = 128 * 1024 * 1024;
 
-/** `base` answers `http://host:port` of the server as it is now: one that was started again may stand on another port. */
-export function createSocketLink(base: () => string, token: string): ServerLink {
-  const bearer = { authorization: `Bearer ${token}` };
+/** `token` is exchanged from time to time (R16). `base` answers `http://host:port` of the server as it is now: one that was started again may stand on another port. */
+export function createSocketLink(base: () => string, token: () => string): ServerLink {
+  const bearer = (): Record<string, string> => ({ authorization: `Bearer ${token()}` });
   return {
     open(events) {
       const socket = new WebSocket(`${base().replace(/^http/, 'ws')}${teamPaths.sync}`, { maxPayload: largestDown, handshakeTimeout: connectMs, perMessageDeflate: false });
@@ -39,22 +39,23 @@ export function createSocketLink(base: () => string, token: string): ServerLink 
       };
     },
     async call(name, args) {
-      return readAnswer(await send(base(), { method: 'POST', path: teamPaths.call, headers: { ...bearer, 'content-type': 'application/json' } }, JSON.stringify({ name, args })));
+      return readAnswer(await send(base(), { method: 'POST', path: teamPaths.call, headers: { ...bearer(), 'content-type': 'application/json' } }, JSON.stringify({ name, args })));
     },
     async blob(hash) {
-      const answer = await send(base(), { method: 'GET', path: `${teamPaths.blob}/${hash}`, headers: bearer });
+      const answer = await send(base(), { method: 'GET', path: `${teamPaths.blob}/${hash}`, headers: bearer() });
       return answer.status === 200 ? { bytes: answer.body, contentType: answer.contentType } : null;
     },
     async putBlob(bytes, contentType, fileName) {
-      const headers = { ...bearer, 'content-type': contentType, 'x-file-name': encodeURIComponent(fileName) };
+      const headers = { ...bearer(), 'content-type': contentType, 'x-file-name': encodeURIComponent(fileName) };
       return readAnswer(await send(base(), { method: 'PUT', path: teamPaths.blob, headers }, bytes));
     },
   };
 }
 
-/** A call without a session: enrolling with an invitation. Rejects when the server can't be reached. */
-export async function askTeam<Value>(base: string, path: string, body: unknown): Promise<TeamAnswer<Value>> {
-  return readAnswer(await send(base, { method: 'POST', path, headers: { 'content-type': 'application/json' } }, JSON.stringify(body)));
+/** A call beside the link: enrolling and signing in (no token yet), keys. Rejects when the server can't be reached. */
+export async function askTeam<Value>(base: string, path: string, body: unknown, token: string | null = null): Promise<TeamAnswer<Value>> {
+  const headers = { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
+  return readAnswer(await send(base, { method: 'POST', path, headers }, JSON.stringify(body)));
 }
 
 interface HttpAnswer {
@@ -65,6 +66,7 @@ interface HttpAnswer {
 
 function readAnswer<Value>({ status, body }: HttpAnswer): TeamAnswer<Value> {
   if (status === 401) return { ok: false, code: 'signed_out', data: {} };
+  if (status === 429) return { ok: false, code: 'too_many_tries', data: {} };
   const parsed = JSON.parse(body.toString('utf8')) as TeamAnswer<Value>;
   if (typeof parsed?.ok !== 'boolean') throw new Error(`the server answered ${status}`);
   return parsed;

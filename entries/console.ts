@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { electronChildren, nodeChildren } from '#backend/host/child-maker.ts';
 import type { ParentPort } from '#backend/host/child-maker.ts';
+import type { SystemKey } from '#backend/host/file-keys.ts';
 import { runConsole } from '#backend/host/run-console.ts';
 import { systemTimers } from '#backend/timers.ts';
 
@@ -23,6 +24,10 @@ const root = [join(import.meta.dirname, '..'), join(import.meta.dirname, '..', '
 const bundle = (entry: string): string => join(root, 'out', 'main', `${entry}.js`);
 const parent = (process as { parentPort?: ParentPort }).parentPort ?? null;
 
+// Said before anything else, so it is listened for before anything else.
+const systemKey = parent === null ? Promise.resolve<SystemKey>({ wrapKey: null, protection: 'none' })
+  : new Promise<SystemKey>((resolve) => parent.on('message', ({ data }) => data.type === 'keys' && resolve({ wrapKey: data.wrapKey, protection: data.protection })));
+
 const fail = (error: unknown): never => {
   const message = error instanceof Error ? error.message : String(error);
   parent?.postMessage({ type: 'fatal', message });
@@ -40,7 +45,7 @@ const running = await runConsole({
   data: resolve(text(flags.data)!), port, demo: flags.demo === true, server: text(flags.server), invite: text(flags.invite), ownWindowFile: text(flags['own-window-file']),
   version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
   resourcesDir: join(root, 'resources'), pageDir: join(root, 'out', 'renderer'),
-  makeChild: parent ? electronChildren(parent) : nodeChildren(bundle), parent, timers: systemTimers(),
+  makeChild: parent ? electronChildren(parent) : nodeChildren(bundle), parent, systemKey, timers: systemTimers(),
   fillRandom: (bytes) => void crypto.getRandomValues(bytes), print: (line) => process.stdout.write(`${line}\n`),
 }).catch(fail);
 

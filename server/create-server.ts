@@ -15,6 +15,8 @@ import type { Committer } from '#server/committer/committer.ts';
 import type { Log } from '#server/log.ts';
 import { createDevices } from '#server/people/devices.ts';
 import type { Devices } from '#server/people/devices.ts';
+import { createOutboxKeys } from '#server/people/outbox-keys.ts';
+import type { OutboxKeys } from '#server/people/outbox-keys.ts';
 import type { FillRandom, ServerClock } from '#server/ports.ts';
 import { createAccountSecrets } from '#server/secrets.ts';
 import type { AccountSecrets } from '#server/secrets.ts';
@@ -46,6 +48,7 @@ export interface Server {
   committer: Committer;
   devices: Devices;
   secrets: AccountSecrets;
+  outboxKeys: OutboxKeys;
   sync: SyncDesk;
   team: TeamDesk;
   host: ServerRunnerHost;
@@ -96,7 +99,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   runner?.start();
 
   return {
-    store, committer, devices, secrets, sync, team, host, runner, links, blobs,
+    store, committer, devices, secrets, outboxKeys: createOutboxKeys(store, deps.seal), sync, team, host, runner, links, blobs,
     async flush() {
       // What one of them ends may begin another: alarms give commands, commands tell consoles.
       for (let round = 0; round < 3; round += 1) {

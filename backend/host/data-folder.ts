@@ -41,6 +41,8 @@ export interface DataFolder {
   serverDir(side: Side): string;
   /** A team has been begun here. */
   hasTeam(side: Side): boolean;
+  /** Of one person on this console: their copy, outbox, keys and session (S95). */
+  person(side: Side, personId: string): string;
   replica(side: Side, personId: string): string;
   outbox(side: Side, personId: string): string;
   media(side: Side): string;
@@ -85,6 +87,7 @@ export function openDataFolder(path: string): DataFolder {
     logDir: at('logs'),
     serverDir: (side) => at(side === 'demo' ? 'demo' : 'team'),
     hasTeam: (side) => existsSync(at(side === 'demo' ? 'demo' : 'team', 'team.db')),
+    person,
     replica: (side, personId) => join(person(side, personId), 'replica.db'),
     outbox: (side, personId) => join(person(side, personId), 'outbox.db'),
     media: (side) => join(root(side), 'media'),

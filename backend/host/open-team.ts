@@ -1,7 +1,8 @@
 /** One team's data under a console: its server where that is ours to run, its person's session, its backend. */
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { teamPaths } from '#shared/sync/team-calls.ts';
-import type { Enrolled, EnrolRequest, SetupRequest } from '#shared/sync/team-calls.ts';
+import type { Enrolled, EnrolRequest, OutboxKey, OutboxKeyRequest, SetupRequest, TeamAnswer } from '#shared/sync/team-calls.ts';
 import type { FillRandom } from '#shared/base/ids.ts';
 import { refuse } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
@@ -12,6 +13,7 @@ import type { Backend } from '#backend/backend.ts';
 import { askTeam, createSocketLink } from '#backend/socket-link.ts';
 import type { ChildMaker } from '#backend/host/child-maker.ts';
 import type { DataFolder, Side, StoredSession } from '#backend/host/data-folder.ts';
+import type { FileKeyring, FileKeys } from '#backend/host/file-keys.ts';
 import { startTeamServer } from '#backend/host/team-server.ts';
 import type { TeamServer } from '#backend/host/team-server.ts';
 import type { Log, Timers } from '#backend/timers.ts';
@@ -22,6 +24,8 @@ export interface TeamDeps {
   timers: Timers;
   fillRandom: FillRandom;
   log: Log;
+  /** Known by the time a team is opened. */
+  keyring(): FileKeyring;
   onAlso(login: string, link: string): void;
   /** The backend was exchanged for another on the same data. */
   onReopened(): void;
@@ -85,7 +89,7 @@ export async function openLocalTeam(deps: TeamDeps, side: Side, setup: Omit<Setu
     session = folder.session(side)!;
   }
   try {
-    const opened = openBackend(deps, side, session, () => `http://127.0.0.1:${server.port() ?? 9}`);
+    const opened = await openBackend(deps, side, session, () => `http://127.0.0.1:${server.port() ?? 9}`);
     backend = opened;
     if (opened.current().isStranger) {
       opened.current().close();
@@ -121,7 +125,7 @@ export async function openJoinedTeam(deps: TeamDeps, serverUrl: string, invite: 
     session = folder.session('own')!;
   }
   folder.change({ serverUrl: base });
-  return { ok: true, value: team('own', openBackend(deps, 'own', session, () => base), null) };
+  return { ok: true, value: team('own', await openBackend(deps, 'own', session, () => base), null) };
 }
 
 interface HeldBackend {
@@ -129,11 +133,17 @@ interface HeldBackend {
 }
 
 /** A backend that is begun anew on a fresh copy when its copy turns out to be damaged. */
-function openBackend({ folder, timers, fillRandom, log, onReopened }: TeamDeps, side: Side, session: StoredSession, base: () => string): HeldBackend {
+async function openBackend(deps: TeamDeps, side: Side, session: StoredSession, base: () => string): Promise<HeldBackend> {
+  const { folder, timers, fillRandom, log } = deps;
+  const keyring = deps.keyring();
   const replicaPath = folder.replica(side, session.personId);
+  const outboxPath = folder.outbox(side, session.personId);
+  const dir = folder.person(side, session.personId);
+  const token = (): string => session.token;
+  const keys = await openKeys(keyring, dir, existsSync(outboxPath), (id) => askTeam<OutboxKey>(base(), teamPaths.outboxKey, { id, key: null } satisfies OutboxKeyRequest, token()), log);
   const open = (): Backend => createBackend({
-    replicaPath, outboxPath: folder.outbox(side, session.personId), blobs: createBlobFolder(folder.media(side), fillRandom),
-    session: { deviceId: session.deviceId, token: session.token, personId: session.personId }, link: createSocketLink(base, session.token), timers, fillRandom, log,
+    replicaPath, outboxPath, keys, blobs: createBlobFolder(folder.media(side), fillRandom, keys.replica),
+    session: { deviceId: session.deviceId, token: session.token, personId: session.personId }, link: createSocketLink(base, token), timers, fillRandom, log,
     onDamaged() {
       current.close();
       moveAside(replicaPath, String(timers.now()));
@@ -142,8 +152,39 @@ function openBackend({ folder, timers, fillRandom, log, onReopened }: TeamDeps, 
       onReopened();
     },
   });
+  const onReopened = (): void => {
+    keepKey();
+    deps.onReopened();
+  };
+  /** The server keeps the outbox's key too, once it has been reached (S101). */
+  const keepKey = (): void => {
+    if (keys.kept) return;
+    const backend = current;
+    let asking = false;
+    const stop = backend.subscribe((event) => {
+      if (event.t !== 'status' || event.status.state !== 'live' || asking) return;
+      asking = true;
+      const ask: OutboxKeyRequest = { id: keys.id, key: Buffer.from(keys.outbox).toString('hex') };
+      void askTeam<OutboxKey>(base(), teamPaths.outboxKey, ask, token()).then((answer) => {
+        if (!answer.ok) return;
+        stop();
+        keyring.keptByServer(dir, keys);
+      }).catch(() => log('outbox.key_not_kept')).finally(() => { asking = false; });
+    });
+  };
   let current = open();
+  keepKey();
   return { current: () => current };
+}
+
+/** What locks the two files. A lost key of an outbox is asked of the server; without an answer the file is moved aside as it is (S101, S102). */
+export async function openKeys(keyring: FileKeyring, dir: string, outboxThere: boolean, ask: (id: string) => Promise<TeamAnswer<OutboxKey>>, log: Log): Promise<FileKeys> {
+  const { lost, ...keys } = keyring.open(dir);
+  if (lost === null) return keys;
+  const given = outboxThere ? await ask(lost).catch(() => null) : null;
+  if (given?.ok && given.value.key !== null) return keyring.restore(dir, keys, lost, new Uint8Array(Buffer.from(given.value.key, 'hex')));
+  log('outbox.key_lost', { asked: given !== null });
+  return keyring.begin(dir, keys);
 }
 
 function team(side: Side, held: HeldBackend, server: TeamServer | null): OpenTeam {

@@ -6,6 +6,8 @@ import { lockFolder } from '#db/console/folder-lock.ts';
 import type { ChildMaker, ParentPort } from '#backend/host/child-maker.ts';
 import { createConsoleHost } from '#backend/host/console-host.ts';
 import type { ConsoleHost } from '#backend/host/console-host.ts';
+import { createFileKeyring } from '#backend/host/file-keys.ts';
+import type { FileKeyring, SystemKey } from '#backend/host/file-keys.ts';
 import { openDataFolder, writeWhole } from '#backend/host/data-folder.ts';
 import { listen } from '#backend/host/listen.ts';
 import { createLogFile } from '#backend/host/log-file.ts';
@@ -31,6 +33,8 @@ export interface ConsoleOptions {
   pageDir: string;
   makeChild: ChildMaker;
   parent: ParentPort | null;
+  /** What the system's keychain keeps for this console (Electron's main says it first); without it the keys lie in a 0600 file. */
+  systemKey: Promise<SystemKey>;
   timers: Timers;
   fillRandom: FillRandom;
   print(line: string): void;
@@ -55,10 +59,11 @@ export async function runConsole(options: ConsoleOptions): Promise<RunningConsol
   }
   const log = createLogFile(folder.logDir, 'console', timers.now);
   const sessions = createSessions(folder.sessionsFile, timers.now, fillRandom);
+  let keyring: FileKeyring | null = null;
   const mediaKeys = createMediaKeys(randomBytes(32), timers.now);
   let port = 0;
   const host: ConsoleHost = createConsoleHost({
-    folder, makeChild: options.makeChild, timers, fillRandom, log, kind: parent ? 'electron' : 'console', version: options.version, resourcesDir: options.resourcesDir, port: () => port, sessions, mediaKeys,
+    folder, keyring: () => keyring!, makeChild: options.makeChild, timers, fillRandom, log, kind: parent ? 'electron' : 'console', version: options.version, resourcesDir: options.resourcesDir, port: () => port, sessions, mediaKeys,
     onAlso: (login, link) => print(`Also: ${login} ${link}`),
   });
   const begun = Promise.withResolvers<void>();
@@ -82,6 +87,7 @@ export async function runConsole(options: ConsoleOptions): Promise<RunningConsol
       print(`Port ${moved.from} is taken by another program: Pult is on ${port} now. Networks that deliver to the old address must be told, and windows sign in again.`);
     }
     writeWhole(folder.controlKeyFile, host.controlKey);
+    keyring = createFileKeyring(await options.systemKey, fillRandom);
     const opened = await host.begin(options).catch((error: unknown) => Promise.reject(withWords(error, options)));
     if (!opened.ok) throw new TeamRefused(opened.code);
     folder.keepRunning(port);

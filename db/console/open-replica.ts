@@ -15,9 +15,9 @@ export interface OpenedFile {
 /** Changes with the columns of the replica: another shape in the file means a first copy (S66). */
 export const replicaShape = '1';
 
-/** Throws StorageError when the disk says no or the file is of a newer version. `stamp`: made part of the name of what is moved aside. */
-export function openReplica(path: string, stamp: string): OpenedFile {
-  const opened = openOrMoveAside(path, stamp, 'NORMAL', replicaMigrations);
+/** Throws StorageError when the disk says no or the file is of a newer version. `stamp`: made part of the name of what is moved aside; `key`: 32 bytes, null = plain. */
+export function openReplica(path: string, stamp: string, key: Uint8Array | null = null): OpenedFile {
+  const opened = openOrMoveAside(path, stamp, 'NORMAL', replicaMigrations, key);
   const shape = opened.db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'shape'").get()?.value;
   if (shape === replicaShape) return opened;
   const isNew = shape === undefined && opened.db.prepare('SELECT 1 FROM meta LIMIT 1').get() === undefined;
@@ -27,20 +27,20 @@ export function openReplica(path: string, stamp: string): OpenedFile {
   }
   opened.db.close();
   const movedTo = moveAside(path, stamp);
-  return { ...openReplica(path, stamp), movedTo };
+  return { ...openReplica(path, stamp, key), movedTo };
 }
 
-export function openOutbox(path: string, stamp: string): OpenedFile {
-  return openOrMoveAside(path, stamp, 'FULL', outboxMigrations);
+export function openOutbox(path: string, stamp: string, key: Uint8Array | null = null): OpenedFile {
+  return openOrMoveAside(path, stamp, 'FULL', outboxMigrations, key);
 }
 
-function openOrMoveAside(path: string, stamp: string, synchronous: 'FULL' | 'NORMAL', migrations: readonly Migration[]): OpenedFile {
+function openOrMoveAside(path: string, stamp: string, synchronous: 'FULL' | 'NORMAL', migrations: readonly Migration[], key: Uint8Array | null): OpenedFile {
   try {
-    return { db: openDatabase({ path, synchronous, migrations }), movedTo: null };
+    return { db: openDatabase({ path, synchronous, migrations, key }), movedTo: null };
   } catch (error) {
     if (path === ':memory:' || !(error instanceof StorageError) || error.code !== 'storage_damaged') throw error;
     const movedTo = moveAside(path, stamp);
-    return { db: openDatabase({ path, synchronous, migrations }), movedTo };
+    return { db: openDatabase({ path, synchronous, migrations, key }), movedTo };
   }
 }
 

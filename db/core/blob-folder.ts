@@ -1,5 +1,5 @@
 /** Files by the SHA-256 of their bytes: written beside, made durable, then renamed, so that a name always means whole bytes. */
-import { createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { prepareFolder } from '#db/core/open-database.ts';
@@ -23,7 +23,31 @@ export function sha256Hex(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-export function createBlobFolder(dir: string, fillRandom: (bytes: Uint8Array) => void): BlobFolder {
+/** Around the bytes of a locked file: a mark, a nonce, the tag at its end (AES-256-GCM, its name as associated data). */
+const lockedMark = Buffer.from('PULTLOCK1');
+const lockBytes = lockedMark.length + 12 + 16;
+
+function lock(key: Uint8Array, hash: string, bytes: Uint8Array, fillRandom: (bytes: Uint8Array) => void): Uint8Array {
+  const nonce = new Uint8Array(12);
+  fillRandom(nonce);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(hash));
+  return Buffer.concat([lockedMark, nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** null = locked with another key, or not locked at all: as good as not there. */
+function unlock(key: Uint8Array, hash: string, bytes: Uint8Array): Uint8Array | null {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (all.length < lockBytes || !all.subarray(0, lockedMark.length).equals(lockedMark)) return null;
+  try {
+    const open = createDecipheriv('aes-256-gcm', key, all.subarray(lockedMark.length, lockedMark.length + 12)).setAAD(Buffer.from(hash)).setAuthTag(all.subarray(-16));
+    return Buffer.concat([open.update(all.subarray(lockedMark.length + 12, -16)), open.final()]);
+  } catch {
+    return null;
+  }
+}
+
+/** `key`: 32 bytes that lock the files of a console's cache (R30); without it they lie as they are, as on a server. */
+export function createBlobFolder(dir: string, fillRandom: (bytes: Uint8Array) => void, key: Uint8Array | null = null): BlobFolder {
   prepareFolder(dir);
   const placeOf = (hash: string): string => join(dir, hash.slice(0, 2), hash);
   const size = async (path: string): Promise<number | null> => (await stat(path).catch(() => null))?.size ?? null;
@@ -32,13 +56,13 @@ export function createBlobFolder(dir: string, fillRandom: (bytes: Uint8Array) =>
       const hash = sha256Hex(bytes);
       const path = placeOf(hash);
       try {
-        if ((await size(path)) === bytes.byteLength) return { hash, sizeBytes: bytes.byteLength };
+        if ((await size(path)) === bytes.byteLength + (key ? lockBytes : 0)) return { hash, sizeBytes: bytes.byteLength };
         prepareFolder(join(dir, hash.slice(0, 2)));
         const mark = new Uint8Array(6);
         fillRandom(mark);
         const beside = `${path}.${Buffer.from(mark).toString('hex')}.part`;
         try {
-          await writeDurably(beside, bytes);
+          await writeDurably(beside, key ? lock(key, hash, bytes, fillRandom) : bytes);
           await rename(beside, path);
           await syncFolder(join(dir, hash.slice(0, 2)));
         } catch (error) {
@@ -52,10 +76,11 @@ export function createBlobFolder(dir: string, fillRandom: (bytes: Uint8Array) =>
     },
     async get(hash) {
       if (!isBlobHash(hash)) return null;
-      return readFile(placeOf(hash)).catch((error: NodeJS.ErrnoException) => {
+      const bytes = await readFile(placeOf(hash)).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return null;
         throw error;
       });
+      return bytes && key ? unlock(key, hash, bytes) : bytes;
     },
     async has(hash) {
       return isBlobHash(hash) && (await size(placeOf(hash))) !== null;

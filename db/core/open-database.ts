@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { applyKey, encryptPlain } from '#db/core/file-key.ts';
 import { migrate } from '#db/core/migrate.ts';
 import type { Migration } from '#db/core/migrate.ts';
 import { StorageError, withStorageErrors } from '#db/core/storage-error.ts';
@@ -14,6 +15,8 @@ export interface OpenOptions {
   /** FULL for what must survive a power cut (server store, outbox), NORMAL for what can be rebuilt (replica). */
   readonly synchronous: 'FULL' | 'NORMAL';
   readonly migrations: readonly Migration[];
+  /** 32 bytes; null or absent = the file is plain. A plain file that gets a key is encrypted once. */
+  readonly key?: Uint8Array | null;
 }
 
 /** Makes the folder, and all above it, for this user alone. Throws StorageError. */
@@ -55,13 +58,17 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** The writing connection. Throws StorageError (read-only, full, newer, damaged, busy). */
+/** The writing connection. Throws StorageError (read-only, full, newer, damaged or another key, busy). */
 export function openDatabase(options: OpenOptions): SqliteDatabase {
   const { path } = options;
   if (path !== ':memory:') prepareFolder(dirname(path));
+  // A database in memory takes no key.
+  const key = path === ':memory:' ? null : (options.key ?? null);
   return withStorageErrors(path, () => {
+    if (key) encryptPlain(path, key);
     const db = new Database(path);
     try {
+      if (key) applyKey(db, key);
       if (path !== ':memory:') chmodSync(path, 0o600);
       db.pragma('busy_timeout = 5000');
       db.pragma('journal_mode = WAL');

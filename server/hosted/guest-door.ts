@@ -21,8 +21,6 @@ export interface GuestDeps extends Omit<HostedDeps, 'base'> {
   /** Folder of the built page. */
   pageDir: string;
   version: string;
-  /** 32 bytes; keys of files derive from it. */
-  key: Uint8Array;
 }
 
 const setupSchema = z.strictObject({ presetId: z.string().min(1).max(64), teamName: z.string().trim().min(1).max(80), ownerName: z.string().trim().min(1).max(80) });

@@ -1,4 +1,5 @@
 /** Consoles of people who have none of their own: one backend a person inside the server, for all their windows; closed when nobody looks (S99). */
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { createBackend } from '#backend/backend.ts';
 import type { Backend } from '#backend/backend.ts';
@@ -23,6 +24,8 @@ export interface HostedDeps {
   /** Copies lie here, one folder a person; they may be thrown away. */
   dir: string;
   base(): string;
+  /** 32 bytes; the copies are locked by what derives from it (R30, S99). */
+  key: Uint8Array;
   clock: ServerClock;
   fillRandom: FillRandom;
   log: Log;
@@ -43,9 +46,10 @@ export function createHostedConsoles(deps: HostedDeps): HostedConsoles {
     const session = await server.devices.admit(personId, 'hosted');
     const dir = join(deps.dir, personId);
     prepareFolder(dir);
+    const copyKey = createHmac('sha256', deps.key).update(`hosted copy ${personId}`).digest();
     const backend = createBackend({
       // No outbox of its own: "sent" appears after the commit, the tab repeats what was not answered.
-      replicaPath: join(dir, 'replica.db'), outboxPath: ':memory:', blobs: ownSight(server, personId), session: { deviceId: session.device, token: session.token, personId },
+      replicaPath: join(dir, 'replica.db'), outboxPath: ':memory:', keys: { replica: copyKey, outbox: copyKey }, blobs: ownSight(server, personId), session: { deviceId: session.device, token: session.token, personId },
       link: createInProcessLink(server, personId, deps.base), timers: clock, fillRandom: deps.fillRandom, log: deps.log,
     });
     const made: Held = { backend, windows: 0, cancelIdle: null };

@@ -5,6 +5,7 @@ import type { Result } from '#shared/base/result.ts';
 import { teamCallNames } from '#shared/sync/team-calls.ts';
 import type { TeamCallName } from '#shared/sync/team-calls.ts';
 import { isBlobHash } from '#db/core/blob-folder.ts';
+import type { StoredDevice } from '#db/server/store.ts';
 import { visibleBlob } from '#server/blob-names.ts';
 import type { Server } from '#server/create-server.ts';
 import { createRate, networkOf } from '#server/http/limits.ts';
@@ -34,11 +35,12 @@ export function addTeamRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
   /** A console is a program, never a page: what a browser sends across sites is not one of ours (R8). */
   const fromPage = (request: FastifyRequest): boolean => request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined;
-  const person = async (request: FastifyRequest): Promise<string | null> => {
+  const caller = async (request: FastifyRequest): Promise<StoredDevice | null> => {
     const token = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
     const device = token && !fromPage(request) ? await server.devices.byToken(token) : null;
-    return device && server.committer.dictionary().get('person', device.person)?.active ? device.person : null;
+    return device && server.committer.dictionary().get('person', device.person)?.active ? device : null;
   };
+  const person = async (request: FastifyRequest): Promise<string | null> => (await caller(request))?.person ?? null;
   const say = (reply: FastifyReply, result: Result<unknown>): FastifyReply =>
     reply.type('application/json').header('cache-control', 'no-store').send(JSON.stringify(result.ok ? result : { ok: false, code: result.code, data: result.data }));
   const signUp = (work: (body: unknown) => Promise<Result<unknown>>) => async (request: FastifyRequest, reply: FastifyReply) => {
@@ -53,6 +55,10 @@ export function addTeamRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
   app.post('/team/enrol', { bodyLimit: jsonBytes }, signUp((body) => server.team.enrol(body)));
   app.post('/team/setup', { bodyLimit: jsonBytes }, signUp((body) => server.team.setup(body)));
+  app.post('/team/outbox-key', { bodyLimit: jsonBytes }, async (request, reply) => {
+    const by = await person(request);
+    return by === null ? reply.code(401).send() : say(reply, await server.outboxKeys.ask(by, jsonOf(request.body)));
+  });
   app.post('/team/call', { bodyLimit: jsonBytes }, async (request, reply) => {
     const by = await person(request);
     if (by === null) return reply.code(401).send();

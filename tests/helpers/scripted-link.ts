@@ -13,7 +13,7 @@ import { me, start } from '#tests/helpers/replica-world.ts';
 
 type Up<T extends SyncUpFrame['t']> = Extract<SyncUpFrame, { t: T }>;
 
-export function createScriptedConsole(options: { folder?: string; seed?: number } = {}) {
+export function createScriptedConsole(options: { folder?: string; seed?: number; keys?: { replica: Uint8Array; outbox: Uint8Array } } = {}) {
   const clock = createFakeClock(start + 3600_000);
   const random = seededRandom(options.seed ?? 1);
   const ids = createIdSource(clock.now, random);
@@ -42,7 +42,7 @@ export function createScriptedConsole(options: { folder?: string; seed?: number 
   };
   const open = (): Backend => {
     const backend = createBackend({
-      replicaPath: join(folder, 'replica.db'), outboxPath: join(folder, 'outbox.db'), blobs: createMemoryBlobs(), session: { deviceId: 'device', token: 'token', personId: me }, link, timers: clock,
+      replicaPath: join(folder, 'replica.db'), outboxPath: join(folder, 'outbox.db'), ...(options.keys ? { keys: options.keys } : {}), blobs: createMemoryBlobs(), session: { deviceId: 'device', token: 'token', personId: me }, link, timers: clock,
       fillRandom: random, log: () => undefined,
     });
     backend.subscribe((event) => void events.push(event));
