@@ -5,6 +5,8 @@
 import type { RecordKind } from '#shared/model/bodies.ts';
 import type { RowChange } from '#shared/engine/define-command.ts';
 import type { EffectPayload } from '#shared/engine/ops.ts';
+import { placeOf as placeInRoot } from '#shared/sync/place.ts';
+import type { RootDigest } from '#shared/sync/digest.ts';
 
 /** `z` of a line that is still valid. */
 export const open = Number.MAX_SAFE_INTEGER;
@@ -100,7 +102,7 @@ export interface StoredEffect {
   claimedAt: number | null;
 }
 
-export interface StoredAlarm { key: string; due: number; command: string; args: Record<string, unknown>; occurrence: number; state: 'waiting' | 'failed'; failures: number }
+export interface StoredAlarm { key: string; due: number; command: string; args: Record<string, unknown>; occurrence: number; state: 'waiting' | 'failed' | 'held'; failures: number }
 
 export interface StoredLease { resource: string; holder: string; epoch: number; fence: number; expiresAt: number }
 
@@ -137,6 +139,15 @@ export interface StoredGuesses { key: string; count: number; since: number; unti
 export interface StoredInvitation { hash: string; person: string; expiresAt: number; usedAt: number | null }
 export interface StrangeEvent { id: string; accountId: string; at: number; reason: string; raw: string }
 
+/** Where a record stands, without its body. */
+export type StoredVersion = Pick<StoredRecord, 'kind' | 'id' | 'root' | 'facet' | 'ver'>;
+
+/** Figures of a root's rows of one facet (S71), and when one of them last changed (store's clock). */
+export type StoredDigest = RootDigest & { at: number };
+
+/** A command of the time before a restore that found a row missing: tried again after each later one (S70). `given`: JSON of the command. */
+export interface ParkedCommand { cmdId: string; person: string; at: number; code: string; given: string }
+
 /** One consistent snapshot. */
 export interface StoreReader {
   head(): Promise<Head>;
@@ -144,7 +155,13 @@ export interface StoreReader {
   commit(seq: number): Promise<{ mark: string; at: number } | null>;
   /** The first batch that ended after `seq`; null = nothing happened since. */
   commitAfter(seq: number): Promise<{ seq: number; mark: string; at: number } | null>;
+  /** The newest batch older than a time; null = there is none any more. */
+  commitBefore(at: number): Promise<{ seq: number; mark: string; at: number } | null>;
   records(refs: readonly RecordRef[]): Promise<StoredRecord[]>;
+  /** The same records without their bodies, in any order; those that do not exist are left out. */
+  versions(refs: readonly RecordRef[]): Promise<StoredVersion[]>;
+  /** Figures of all facets of these roots, by root and facet. */
+  rootDigests(roots: readonly string[]): Promise<StoredDigest[]>;
   recordsOfKinds(kinds: readonly RecordKind[]): Promise<StoredRecord[]>;
   /** Rows of a root in its order (own row and small parts, messages, history), after a place; places are opaque. */
   recordsOfRoot(root: string, after: string, limit: number): Promise<StoredRecord[]>;
@@ -160,6 +177,8 @@ export interface StoreReader {
   /** Lines valid after `since` (z > since): pass the head for those open now. */
   grantsOfRoots(roots: readonly string[], since: number): Promise<GrantLine[]>;
   grantsOfKeys(keys: readonly string[], since: number): Promise<GrantLine[]>;
+  /** Of those, the lines whose root's name ends with one of these two-character endings: one bucket of digests (S71). */
+  grantsOfKeysEnding(keys: readonly string[], endings: readonly string[], since: number): Promise<GrantLine[]>;
   grantsVia(vias: readonly string[], since: number): Promise<GrantLine[]>;
   /** Lines opened or closed after `since`. */
   grantsTouched(since: number): Promise<GrantLine[]>;
@@ -182,6 +201,10 @@ export interface StoreReader {
   /** `tokenHash`: whose token it is, is to be, or was last. */
   devices(where: { tokenHash: string } | { device: string } | { person: string } | 'all'): Promise<StoredDevice[]>;
   guesses(keys: readonly string[]): Promise<StoredGuesses[]>;
+  /** A word the server keeps for itself: `safe` = seq of the newest verified backup, as `epoch.seq` (S45). */
+  fact(key: string): Promise<string | null>;
+  /** Oldest first. */
+  parked(): Promise<ParkedCommand[]>;
   invitation(hash: string): Promise<StoredInvitation | null>;
   secret(key: string): Promise<string | null>;
   /** Where the reader of an account is; null = from the start. */
@@ -192,7 +215,16 @@ export interface StoreReader {
 export interface StoreWriter extends StoreReader {
   putRecords(rows: readonly RecordToStore[]): Promise<void>;
   deleteRecords(refs: readonly RecordRef[]): Promise<void>;
+  /** Replaces the figures of each root and facet; a count of 0 removes the line. */
+  putRootDigests(lines: readonly StoredDigest[]): Promise<void>;
   addChanges(lines: readonly ChangeLine[]): Promise<void>;
+  /** Forgets changes and closed lines (z) up to a place, and batches before it (S68). */
+  prune(horizon: number): Promise<void>;
+  /**
+   * Commands answered before `at`, at most `limit` of them, lose result and change list, in `commands` and in every stream; who, what and the
+   * verdict stay for ever (S46). `keep`: names of commands that keep theirs. Answers how many.
+   */
+  forgetResults(at: number, keep: readonly string[], limit: number): Promise<number>;
   openGrants(lines: readonly GrantLine[]): Promise<void>;
   /** Sets `z` of the open lines that match in everything else but `a`. */
   closeGrants(lines: readonly GrantLine[]): Promise<void>;
@@ -209,8 +241,16 @@ export interface StoreWriter extends StoreReader {
   dropAlarms(keys: readonly string[]): Promise<void>;
   putEffects(list: readonly StoredEffect[]): Promise<void>;
   putLease(lease: StoredLease): Promise<void>;
+  /** Nobody holds anything any more (S69). */
+  dropLeases(): Promise<void>;
   dropLease(resource: string): Promise<void>;
   putDevice(device: StoredDevice): Promise<void>;
+  /** Only where it is and when it was heard of; a cursor never goes back by this (S93). */
+  seenDevice(device: string, cursor: number, seenAt: number): Promise<void>;
+  putFact(key: string, value: string): Promise<void>;
+  /** Replaces by command. */
+  putParked(list: readonly ParkedCommand[]): Promise<void>;
+  dropParked(cmdIds: readonly string[]): Promise<void>;
   putGuesses(list: readonly StoredGuesses[]): Promise<void>;
   /** Those whose window began before `since` and that are barred no longer than until then. */
   dropGuesses(since: number): Promise<void>;
@@ -231,11 +271,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
-const ranks: Partial<Record<RecordKind, number>> = { message: 1, history: 2 };
-
 /** Place of a row in its root's order: the same text in every store. */
 export function placeOf(row: RecordRef): string {
-  return `${ranks[row.kind] ?? 0}|${row.kind}|${row.id}`;
+  return placeInRoot(row.kind, row.id);
 }
 
 export const emptyHead: Head = { seq: 0, mark: '0'.repeat(16), at: 0, epoch: 1, horizon: 0, dealNumber: 0 };

@@ -6,6 +6,7 @@ import type { RecordKind } from '#shared/model/bodies.ts';
 import { kindOf, rootKey } from '#shared/model/kinds.ts';
 import { blobLookup, blobsOf } from '#server/blob-names.ts';
 import type { ChangeLine, Head, RecordToStore, StoreWriter } from '#db/server/store.ts';
+import { digestChanges } from '#server/committer/root-digests.ts';
 import { audienceChanges, touchedRoots } from '#server/committer/audience-lines.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
 
@@ -48,8 +49,10 @@ export async function writeBatch(batch: Batch): Promise<Committed & { head: Head
 
   const ver = new Map(changes.map((line) => [`${line.kind}|${line.id}`, line.seq]));
   const stored: RecordToStore[] = rows.flatMap((row) => (row.body === null ? [] : [record(row.kind, row.id, row.body, ver.get(`${row.kind}|${row.id}`) ?? seq)]));
+  const removed = rows.filter((row) => row.body === null && row.stored !== null);
+  await writer.putRootDigests(await digestChanges(writer, stored, removed, at));
   await writer.putRecords(stored);
-  await writer.deleteRecords(rows.filter((row) => row.body === null && row.stored !== null));
+  await writer.deleteRecords(removed);
   await writer.addChanges(changes);
   const lines = await audienceChanges(writer, touchedRoots(rows, isDictionaryKind), people, batch.dict, before.seq, seq);
   await writer.closeGrants(lines.grants.closed);

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { makeTeam } from '#tests/helpers/make-team.ts';
 import type { Team } from '#tests/helpers/make-team.ts';
 import { seededRandom } from '#tests/helpers/fake-clock.ts';
+import { digestsOf } from '#tests/helpers/digests.ts';
 import { visible } from '#tests/helpers/visible.ts';
 import { createWireConsole } from '#tests/helpers/wire-console.ts';
 import type { WireConsole } from '#tests/helpers/wire-console.ts';
@@ -82,7 +83,7 @@ test('[S15] [S16] what a role sees, and whose seats one heads, move what a perso
   }
 });
 
-test.each(Array.from({ length: 24 }, (_, n) => n + 1))('[S6] [I1] [I2] seeded life of a team, seed %i: copies equal the oracle', async (seed) => {
+test.each(Array.from({ length: 24 }, (_, n) => n + 1))('[S6] [S71] [I1] [I2] [I16] seeded life of a team, seed %i: copies equal the oracle', async (seed) => {
   const dice = chance(seed);
   team = await makeTeam({ consoles: 3, seed });
   const people = [team.owner, ...team.consoles];
@@ -125,4 +126,6 @@ test.each(Array.from({ length: 24 }, (_, n) => n + 1))('[S6] [I1] [I2] seeded li
   }
   await team.flush();
   for (const one of wires) await expectEqual(one, `seed ${seed}`);
+  const { counted, stored } = await digestsOf(team.store);
+  expect(stored).toEqual(counted);
 });

@@ -1,7 +1,7 @@
 /** The team's store in memory: for tests and simulations; the same answers as SQLite, in the same order. */
 import { emptyHead, open, placeOf } from '#db/server/store.ts';
-import type { Head, Store, StoreReader, StoreWriter, StoredAlarm, StoredEffect, StoredLease, StoredRecord, UserKeyLine } from '#db/server/store.ts';
-import type { ChangeLine, GrantLine, LinkLine, StoredCommand, StoredDevice, StoredGuesses, StoredInvitation, StoredStream, StrangeEvent, StreamCommand } from '#db/server/store.ts';
+import type { Head, ParkedCommand, Store, StoreReader, StoreWriter, StoredAlarm, StoredEffect, StoredLease, StoredRecord, UserKeyLine } from '#db/server/store.ts';
+import type { ChangeLine, GrantLine, LinkLine, StoredCommand, StoredDevice, StoredDigest, StoredGuesses, StoredInvitation, StoredStream, StrangeEvent, StreamCommand } from '#db/server/store.ts';
 import { createGate } from '#db/server/memory/read-write-gate.ts';
 import { createMemoryTable } from '#db/server/memory/memory-table.ts';
 import type { Journal } from '#db/server/memory/memory-table.ts';
@@ -34,6 +34,9 @@ export function createMemoryStore(): Store {
   const guesses = createMemoryTable<StoredGuesses>(current, (g) => g.key);
   const invitations = createMemoryTable<StoredInvitation>(current, (i) => i.hash);
   const secrets = createMemoryTable<{ key: string; sealed: string }>(current, (s) => s.key);
+  const digests = createMemoryTable<StoredDigest>(current, (d) => `${d.root}|${d.facet}`, { root: (d) => d.root });
+  const facts = createMemoryTable<{ key: string; value: string }>(current, (f) => f.key);
+  const parked = createMemoryTable<ParkedCommand>(current, (p) => p.cmdId);
   const places = createMemoryTable<{ account: string; place: string; at: number }>(current, (p) => p.account);
   const strange = createMemoryTable<StrangeEvent>(current, (s) => s.id);
   let head: Head = emptyHead;
@@ -50,6 +53,9 @@ export function createMemoryStore(): Store {
       return line ? { mark: line.mark, at: line.at } : null;
     },
     commitAfter: async (seq) => commits.all().filter((line) => line.seq > seq).sort((a, b) => a.seq - b.seq)[0] ?? null,
+    commitBefore: async (at) => commits.all().filter((line) => line.at < at).sort((a, b) => b.seq - a.seq)[0] ?? null,
+    versions: async (refs) => refs.flatMap((ref) => present(records.get(recordKey(ref.kind, ref.id)))).map(record).map(({ kind, id, root, facet, ver }) => ({ kind, id, root, facet, ver })),
+    rootDigests: async (roots) => each(roots, (root) => digests.by('root', root)).sort((a, b) => order(a.root, b.root) || a.facet - b.facet),
     records: async (refs) => refs.flatMap((ref) => present(records.get(recordKey(ref.kind, ref.id))).map(record)),
     recordsOfKinds: async (kinds) => each(kinds, (kind) => records.by('kind', kind)).map(record).sort((a, b) => order(recordKey(a.kind, a.id), recordKey(b.kind, b.id))),
     recordsOfRoot: async (root, after, limit) =>
@@ -63,6 +69,7 @@ export function createMemoryStore(): Store {
     changes: async (after, upto, limit) => changes.all().filter((row) => row.seq > after && row.seq <= upto).sort((a, b) => a.seq - b.seq).slice(0, limit),
     grantsOfRoots: async (roots, since) => each(roots, (root) => grants.by('root', root)).filter((line) => line.z > since),
     grantsOfKeys: async (list, since) => each(list, (key) => grants.by('key', key)).filter((line) => line.z > since),
+    grantsOfKeysEnding: async (list, endings, since) => each(list, (key) => grants.by('key', key)).filter((line) => line.z > since && endings.includes(line.root.slice(-2))),
     grantsVia: async (vias, since) => each(vias, (via) => grants.by('via', via)).filter((line) => line.z > since),
     grantsTouched: async (since) => grants.all().filter((line) => touched(line, since)),
     linksTo: async (list, since) => each(list, (key) => links.by('to', key)).filter((line) => line.z > since),
@@ -89,6 +96,8 @@ export function createMemoryStore(): Store {
       return devices.all().filter((d) => [d.tokenHash, d.nextHash, d.deadHash].includes(where.tokenHash));
     },
     guesses: async (list) => each(list, (key) => present(guesses.get(key))),
+    fact: async (key) => facts.get(key)?.value ?? null,
+    parked: async () => parked.all().sort((a, b) => a.at - b.at || order(a.cmdId, b.cmdId)),
     invitation: async (hash) => invitations.get(hash) ?? null,
     secret: async (key) => secrets.get(key)?.sealed ?? null,
     place: async (account) => places.get(account)?.place ?? null,
@@ -117,6 +126,19 @@ export function createMemoryStore(): Store {
         records.delete(recordKey(ref.kind, ref.id));
       }
     },
+    putRootDigests: async (lines) => lines.forEach((line) => (line.count === 0 ? digests.delete(`${line.root}|${line.facet}`) : digests.set(line))),
+    prune: async (horizon) => {
+      for (const line of changes.all()) if (line.seq <= horizon) changes.delete(String(line.seq));
+      for (const line of commits.all()) if (line.seq < horizon) commits.delete(String(line.seq));
+      for (const table of [grants, links, userKeys]) table.prune((line) => line.z <= horizon);
+    },
+    forgetResults: async (at, keep, limit) => {
+      const old = commands.all().filter((one) => one.at < at && !keep.includes(one.name) && (Object.keys(one.result).length > 0 || one.step !== null)).sort((a, b) => a.at - b.at || order(a.cmdId, b.cmdId)).slice(0, limit);
+      for (const one of old) commands.set({ ...one, result: {}, step: null });
+      const ids = new Set(old.map((one) => one.cmdId));
+      for (const one of streamCommands.all()) if (ids.has(one.cmdId)) streamCommands.set({ ...one, result: {} });
+      return old.length;
+    },
     addChanges: async (lines) => lines.forEach((line) => changes.set(line)),
     openGrants: async (lines) => lines.forEach((line) => grants.set(line)),
     closeGrants: async (lines) => lines.forEach((l) => close(grants, 'root', l.root, (o) => o.key === l.key && o.facets === l.facets && o.via === l.via, l.z)),
@@ -134,6 +156,14 @@ export function createMemoryStore(): Store {
     putEffects: async (list) => list.forEach((effect) => effects.set(effect)),
     putLease: async (lease) => leases.set(lease),
     dropLease: async (resource) => leases.delete(resource),
+    dropLeases: async () => leases.all().forEach((lease) => leases.delete(lease.resource)),
+    seenDevice: async (id, cursor, seenAt) => {
+      const device = devices.get(id);
+      if (device) devices.set({ ...device, cursor: Math.max(device.cursor, cursor), seenAt: Math.max(device.seenAt, seenAt) });
+    },
+    putFact: async (key, value) => facts.set({ key, value }),
+    putParked: async (list) => list.forEach((one) => parked.set(one)),
+    dropParked: async (ids) => ids.forEach((id) => parked.delete(id)),
     putDevice: async (device) => devices.set(device),
     putGuesses: async (list) => list.forEach((one) => guesses.set(one)),
     dropGuesses: async (since) => guesses.all().filter((one) => one.since < since && one.until < since).forEach((one) => guesses.delete(one.key)),

@@ -9,6 +9,8 @@ export interface MemoryTable<Row> {
   /** Rows whose index has this value, in the order they were first set. */
   by(index: string, value: string | number): Row[];
   all(): Row[];
+  /** Deletes the rows that match. */
+  prune(match: (row: Row) => boolean): void;
 }
 
 /** `keyOf` names a row; each index maps a row to the value it is found by. Rows are replaced, never changed in place. */
@@ -52,5 +54,8 @@ export function createMemoryTable<Row>(
     },
     by: (index, value) => [...(found.get(index)!.get(value) ?? [])].map((key) => rows.get(key)!),
     all: () => [...rows.values()],
+    prune: (match) => {
+      for (const [key, row] of [...rows]) if (match(row)) change(key, undefined);
+    },
   };
 }

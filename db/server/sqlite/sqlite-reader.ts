@@ -1,7 +1,7 @@
 /** Reads a snapshot of the team's store on one SQLite connection; every statement is prepared once. */
 import type { SqliteDatabase } from '#db/core/open-database.ts';
 import { open } from '#db/server/store.ts';
-import type { ChangeLine, EffectState, GrantLine, LinkLine, StoreReader, StoredGuesses, StoredRecord, UserKeyLine } from '#db/server/store.ts';
+import type { ChangeLine, EffectState, GrantLine, LinkLine, ParkedCommand, StoredDigest, StoredGuesses, StoredRecord, StoredVersion, StoreReader, UserKeyLine } from '#db/server/store.ts';
 import * as rows from '#db/server/sqlite/rows.ts';
 
 /** A set of values as one parameter: `IN (SELECT value FROM json_each(?))`. */
@@ -21,8 +21,11 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
   const head = first<rows.HeadRow>('SELECT seq, mark, at, epoch, horizon, deal_number FROM head WHERE one = 1');
   const commit = first<{ mark: string; at: number }>('SELECT mark, at FROM commits WHERE seq = ?');
   const commitAfter = first<{ seq: number; mark: string; at: number }>('SELECT seq, mark, at FROM commits WHERE seq > ? ORDER BY seq LIMIT 1');
+  const commitBefore = first<{ seq: number; mark: string; at: number }>('SELECT seq, mark, at FROM commits WHERE at < ? ORDER BY at DESC, seq DESC LIMIT 1');
   const record = 'r.kind, r.id, r.root, r.facet, r.ver, r.body';
   const recordsByRef = all<rows.RecordRow>(`SELECT ${record} FROM json_each(?) j JOIN records r ON r.kind = j.value ->> 0 AND r.id = j.value ->> 1 ORDER BY j.key`);
+  const versions = all<StoredVersion>('SELECT r.kind, r.id, r.root, r.facet, r.ver FROM json_each(?) j JOIN records r ON r.kind = j.value ->> 0 AND r.id = j.value ->> 1');
+  const rootDigests = all<StoredDigest>(`SELECT root, facet, count, xor64 AS "xor", at FROM root_digest WHERE root ${among} ORDER BY root, facet`);
   const recordsOfKinds = all<rows.RecordRow>(`SELECT ${record} FROM records r WHERE r.kind ${among} ORDER BY r.kind, r.id`);
   const recordsOfRoot = all<rows.RecordRow>(`SELECT ${record} FROM records r WHERE r.root = ? AND r.place > ? ORDER BY r.place LIMIT ?`);
   const lookup = all<{ at: number; id: string }>(
@@ -38,6 +41,7 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
   const grant = 'SELECT root, key, facets, via, a, z FROM grants';
   const grantsOfRoots = all<GrantLine>(`${grant} WHERE root ${among} AND z > ? ORDER BY rowid`);
   const grantsOfKeys = all<GrantLine>(`${grant} WHERE key ${among} AND z > ? ORDER BY rowid`);
+  const grantsOfKeysEnding = all<GrantLine>(`${grant} WHERE key ${among} AND substr(root, -2) ${among} AND z > ? ORDER BY rowid`);
   const grantsVia = all<GrantLine>(`${grant} WHERE via ${among} AND z > ? ORDER BY rowid`);
   const grantsTouched = all<GrantLine>(`${grant} WHERE a > ? UNION SELECT root, key, facets, via, a, z FROM grants WHERE z > ? AND z < ${open}`);
   const link = 'SELECT from_key AS "from", to_key AS "to", via, a, z FROM key_links';
@@ -66,6 +70,8 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
   const guesses = all<StoredGuesses>(`SELECT key, count, since, until FROM guesses WHERE key ${among}`);
   const invitation = first<rows.InvitationRow>('SELECT * FROM invitations WHERE hash = ?');
   const secret = first<{ sealed: string }>('SELECT sealed FROM secrets WHERE key = ?');
+  const fact = first<{ value: string }>('SELECT value FROM facts WHERE key = ?');
+  const parked = all<ParkedCommand>('SELECT cmd_id AS cmdId, person, at, code, given FROM parked ORDER BY at, cmd_id');
   const place = first<{ place: string }>('SELECT place FROM places WHERE account = ?');
 
   const records = (found: rows.RecordRow[]): StoredRecord[] => found.map(rows.record);
@@ -73,6 +79,9 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
     head: async () => rows.head(head()!),
     commit: async (seq) => commit(seq),
     commitAfter: async (seq) => commitAfter(seq),
+    commitBefore: async (at) => commitBefore(at),
+    versions: async (refs) => (refs.length === 0 ? [] : versions(text(refs.map((ref) => [ref.kind, ref.id])))),
+    rootDigests: async (roots) => (roots.length === 0 ? [] : rootDigests(text(roots))),
     records: async (refs) => records(recordsByRef(text(refs.map((ref) => [ref.kind, ref.id])))),
     recordsOfKinds: async (kinds) => records(recordsOfKinds(text(kinds))),
     recordsOfRoot: async (root, after, limit) => records(recordsOfRoot(root, after, limit)),
@@ -85,6 +94,7 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
     changes: async (after, upto, limit) => changes(after, upto, limit),
     grantsOfRoots: async (roots, since) => grantsOfRoots(text(roots), since),
     grantsOfKeys: async (keys, since) => grantsOfKeys(text(keys), since),
+    grantsOfKeysEnding: async (keys, endings, since) => grantsOfKeysEnding(text(keys), text(endings), since),
     grantsVia: async (vias, since) => grantsVia(text(vias), since),
     grantsTouched: async (since) => grantsTouched(since, since),
     linksTo: async (keys, since) => linksTo(text(keys), since),
@@ -102,6 +112,8 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
     lease: async (resource) => rows.lease(lease(resource)),
     devices: async (where) => (where === 'all' ? devicesAll() : 'device' in where ? deviceById(where.device) : 'person' in where ? deviceByPerson(where.person) : deviceByToken(where.tokenHash, where.tokenHash, where.tokenHash)).map(rows.device),
     guesses: async (keys) => guesses(text(keys)),
+    fact: async (key) => fact(key)?.value ?? null,
+    parked: async () => parked(),
     invitation: async (hash) => rows.invitation(invitation(hash)),
     secret: async (key) => secret(key)?.sealed ?? null,
     place: async (account) => place(account)?.place ?? null,

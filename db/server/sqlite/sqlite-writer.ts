@@ -22,6 +22,12 @@ export function createSqliteWriter(db: SqliteDatabase, reader: StoreReader): Sto
   const setHead = db.prepare('UPDATE head SET seq = ?, mark = ?, at = ?, epoch = ?, horizon = ?, deal_number = ? WHERE one = 1');
   const addCommit = db.prepare('INSERT INTO commits VALUES (?, ?, ?) ON CONFLICT (seq) DO NOTHING');
   const json = JSON.stringify;
+  const putDigest = db.prepare('INSERT INTO root_digest VALUES (?, ?, ?, ?, ?) ON CONFLICT (root, facet) DO UPDATE SET count = excluded.count, xor64 = excluded.xor64, at = excluded.at');
+  const dropDigest = db.prepare('DELETE FROM root_digest WHERE root = ? AND facet = ?');
+  const pruned = ['DELETE FROM changes WHERE seq <= ?', 'DELETE FROM commits WHERE seq < ?', ...['grants', 'key_links', 'user_keys'].map((table) => `DELETE FROM ${table} WHERE z <= ?`)].map((sql) => db.prepare(sql));
+  const oldResults = db.prepare("SELECT cmd_id FROM commands WHERE at < ? AND (result <> '{}' OR step IS NOT NULL) AND name NOT IN (SELECT value FROM json_each(?)) ORDER BY at, cmd_id LIMIT ?").pluck();
+  const emptyCommand = db.prepare("UPDATE commands SET result = '{}', step = NULL WHERE cmd_id = ?");
+  const emptyStreamed = db.prepare("UPDATE stream_commands SET result = '{}' WHERE cmd_id = ?");
 
   return {
     ...reader,
@@ -37,6 +43,23 @@ export function createSqliteWriter(db: SqliteDatabase, reader: StoreReader): Sto
         dropKeys.run(ref.kind, ref.id);
         dropRecord.run(ref.kind, ref.id);
       }
+    },
+    putRootDigests: async (lines) => {
+      for (const line of lines) {
+        if (line.count === 0) dropDigest.run(line.root, line.facet);
+        else putDigest.run(line.root, line.facet, line.count, line.xor, line.at);
+      }
+    },
+    prune: async (horizon) => {
+      for (const statement of pruned) statement.run(horizon);
+    },
+    forgetResults: async (at, keep, limit) => {
+      const old = oldResults.all(at, json(keep), limit) as string[];
+      for (const id of old) {
+        emptyCommand.run(id);
+        emptyStreamed.run(id);
+      }
+      return old.length;
     },
     addChanges: each('INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?)', (c) => [c.seq, c.root, c.facet, c.kind, c.id, c.op]),
     openGrants: each('INSERT INTO grants VALUES (?, ?, ?, ?, ?, ?)', (g) => [g.root, g.key, g.facets, g.via, g.a, g.z]),
@@ -61,6 +84,7 @@ export function createSqliteWriter(db: SqliteDatabase, reader: StoreReader): Sto
       const run = one('INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?, ?)');
       return (l) => run(l.resource, l.holder, l.epoch, l.fence, l.expiresAt);
     })(),
+    dropLeases: one('DELETE FROM leases'),
     dropLease: one('DELETE FROM leases WHERE resource = ?'),
     putDevice: (() => {
       const run = one('INSERT OR REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
@@ -71,6 +95,13 @@ export function createSqliteWriter(db: SqliteDatabase, reader: StoreReader): Sto
       const run = one('DELETE FROM guesses WHERE since < ? AND until < ?');
       return (since) => run(since, since);
     })(),
+    seenDevice: (() => {
+      const run = one('UPDATE devices SET cursor = MAX(cursor, ?), seen_at = MAX(seen_at, ?) WHERE device = ?');
+      return (device, cursor, seenAt) => run(cursor, seenAt, device);
+    })(),
+    putFact: one('INSERT OR REPLACE INTO facts VALUES (?, ?)'),
+    putParked: each('INSERT OR REPLACE INTO parked VALUES (?, ?, ?, ?, ?)', (p) => [p.cmdId, p.person, p.at, p.code, p.given]),
+    dropParked: each('DELETE FROM parked WHERE cmd_id = ?', (id: string) => [id]),
     putInvitation: (() => {
       const run = one('INSERT OR REPLACE INTO invitations VALUES (?, ?, ?, ?)');
       return (i) => run(i.hash, i.person, i.expiresAt, i.usedAt);

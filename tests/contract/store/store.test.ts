@@ -213,6 +213,78 @@ describe.each([['memory', () => createMemoryStore()], ['sqlite', () => openSqlit
     expect((await store.read((r) => r.guesses(['a', 'b']))).map((one) => one.key)).toEqual(['b']);
   });
 
+  test('[S71] figures of roots: replaced, read by root, gone with a count of nothing; grants of one bucket; versions without bodies', async () => {
+    const line = (root: string, facet: number, count: number) => ({ root, facet, count, xor: 'ab'.repeat(8), at: 7 });
+    await store.write(async (w) => {
+      await w.putRootDigests([line('deal:1', 2, 1), line('deal:1', 1, 3), line('deal:2', 1, 1)]);
+      await w.openGrants([grant({ root: 'deal:0a' }), grant({ root: 'deal:0b' }), grant({ root: 'deal:1a' }), grant({ root: 'deal:2a', z: 5 })]);
+      await w.putRecords([message('m1', 4)]);
+    });
+    await store.write((w) => w.putRootDigests([line('deal:2', 1, 0), line('deal:1', 1, 4)]));
+    await store.read(async (r) => {
+      expect(await r.rootDigests(['deal:2', 'deal:1'])).toEqual([line('deal:1', 1, 4), line('deal:1', 2, 1)]);
+      expect((await r.grantsOfKeysEnding(['pool', 'other'], ['0a', '2a'], 5)).map((one) => one.root)).toEqual(['deal:0a']);
+      expect(await r.versions([{ kind: 'message', id: 'm1' }, { kind: 'message', id: 'm2' }])).toEqual([{ kind: 'message', id: 'm1', root: 'conversation:c1', facet: 1, ver: 4 }]);
+    });
+  });
+
+  test('[S68] pruning forgets changes and closed lines up to the horizon and batches before it, and nothing else', async () => {
+    for (const seq of [3, 6, 9]) await store.write((w) => w.setHead({ seq, mark: String(seq).repeat(16), at: seq * 10, epoch: 1, horizon: 0, dealNumber: 0 }));
+    await store.write(async (w) => {
+      await w.addChanges([3, 6, 7].map((seq) => ({ seq, root: 'deal:1', facet: 1, kind: 'deal' as const, id: 'd', op: 'up' as const })));
+      await w.openGrants([grant({ z: 6 }), grant({ key: 'seat:1', z: 7 }), grant({ key: 'all' })]);
+      await w.openLinks([{ from: 'pool', to: 'client:1', via: 'deal:1', a: 1, z: 6 }, { from: 'pool', to: 'client:2', via: 'deal:1', a: 1, z: 7 }]);
+      await w.openUserKeys([{ person: 'p', key: 'pool', facets: 1, via: 'role', a: 1, z: 6 }, { person: 'p', key: 'all', facets: 1, via: 'role', a: 1, z: 7 }]);
+    });
+    expect(await store.read(async (r) => [(await r.commitBefore(60))?.seq, (await r.commitBefore(61))?.seq, await r.commitBefore(30)])).toEqual([3, 6, null]);
+    await store.write((w) => w.prune(6));
+    await store.read(async (r) => {
+      expect((await r.changes(0, 99, 9)).map((one) => one.seq)).toEqual([7]);
+      expect([await r.commit(3), (await r.commit(6))?.mark]).toEqual([null, '6'.repeat(16)]);
+      expect((await r.grantsOfRoots(['deal:1'], 0)).map((one) => one.key)).toEqual(['seat:1', 'all']);
+      expect((await r.linksFrom(['pool'], 0)).map((one) => one.to)).toEqual(['client:2']);
+      expect((await r.userKeys('p', 0)).map((one) => one.key)).toEqual(['all']);
+    });
+  });
+
+  test('[S46] old results are emptied, oldest first and so many at a time; who, what and the verdict stay; money keeps its own', async () => {
+    await store.write(async (w) => {
+      await w.putCommands([{ ...command('old'), at: 1 }, { ...command('older'), at: 0, status: 'refused', code: 'taken' }, { ...command('money'), name: 'payment.approve', at: 1 }, { ...command('new'), at: 90 }]);
+      await w.putStreams([{ stream: 's', device: 'd', person: 'p', lastDseq: 1 }]);
+      await w.putStreamCommands([{ stream: 's', dseq: 1, cmdId: 'older', status: 'refused', code: 'taken', result: { seat: 1 }, seq: 3 }]);
+    });
+    expect(await store.write((w) => w.forgetResults(90, ['payment.approve'], 1))).toBe(1);
+    expect(await store.write((w) => w.forgetResults(90, ['payment.approve'], 9))).toBe(1);
+    expect(await store.write((w) => w.forgetResults(90, ['payment.approve'], 9))).toBe(0);
+    await store.read(async (r) => {
+      const found = new Map((await r.commands(['old', 'older', 'money', 'new'])).map((one) => [one.cmdId, one]));
+      expect(found.get('older')).toEqual({ ...command('older'), at: 0, status: 'refused', code: 'taken', result: {}, step: null });
+      expect([found.get('old')!.step, found.get('money')!.step, found.get('new')!.result]).toEqual([null, command('x').step, { a: 1 }]);
+      expect(await r.streamCommands([{ stream: 's', dseq: 1 }])).toEqual([{ stream: 's', dseq: 1, cmdId: 'older', status: 'refused', code: 'taken', result: {}, seq: 3 }]);
+    });
+  });
+
+  test('[S93] [S69] [S70] a device’s place never goes back; facts; parked commands by age; leases all gone at once', async () => {
+    const parked = (cmdId: string, at: number) => ({ cmdId, person: 'p', at, code: 'not_found', given: `{"id":"${cmdId}"}` });
+    await store.write(async (w) => {
+      await w.seenDevice('nobody', 5, 5);
+      await w.putFact('safe', '1.7');
+      await w.putFact('safe', '1.9');
+      await w.putParked([parked('b', 2), parked('a', 2), parked('c', 1)]);
+      await w.putLease({ resource: 'r', holder: 'h', epoch: 1, fence: 2, expiresAt: 9 });
+      await w.dropLeases();
+      await w.putDevice({ device: 'd', person: 'p', tokenHash: 'h', kind: 'console', ticket: '1.a', confirmed: '', cursor: 4, seenAt: 9, createdAt: 1, revokedAt: null, name: '', version: '', nextHash: '', deadHash: '', rotatedAt: 1, copyOf: null });
+      await w.seenDevice('d', 8, 10);
+      await w.seenDevice('d', 6, 8);
+    });
+    expect(await store.read((r) => r.devices({ device: 'd' }))).toMatchObject([{ cursor: 8, seenAt: 10, ticket: '1.a' }]);
+    await store.write((w) => w.dropParked(['a']));
+    await store.read(async (r) => {
+      expect([await r.fact('safe'), await r.fact('other'), await r.lease('r')]).toEqual(['1.9', null, null]);
+      expect(await r.parked()).toEqual([parked('c', 1), parked('b', 2)]);
+    });
+  });
+
   test('[R10] what is on the disk is for this user alone', () => {
     if (name === 'memory') return;
     expect(statSync(join(dir, 'team.db')).mode & 0o777).toBe(0o600);
