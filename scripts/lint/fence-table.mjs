@@ -32,7 +32,7 @@ export const table = [
   { from: 'backend/', may: ['shared/', 'db/core/', 'db/console/', 'channels/runner/', 'node:', 'ws', 'zod'] },
 
   { from: 'server/hosted/', own: ['server/'], may: ['backend/', 'shared/', 'db/core/', 'db/server/', 'channels/runner/', 'node:', 'ws', 'zod', ...httpLibrary] },
-  { from: 'server/', may: ['shared/', 'db/core/', 'db/server/', 'channels/runner/', 'node:', 'ws', 'zod', 'file-type', ...httpLibrary] },
+  { from: 'server/', may: ['shared/', 'db/core/', 'db/server/', 'channels/runner/', 'node:', 'ws', 'zod', 'file-type', '@node-rs/argon2', ...httpLibrary] },
 
   { from: 'entries/', may: ['backend/', 'server/', 'channels/demo/', 'shared/', 'node:', 'zod'] },
 
