@@ -26,7 +26,7 @@ import type { InboxCounts, InboxRow } from '#shared/queries/rows.ts';
 
 const views = ['owed', 'mine', 'untaken', 'all'] as const;
 const noCounts: InboxCounts = { owed: 0, late: 0, mine: 0, untaken: 0, unread: 0, all: 0, chronicle: 0, tasksDue: 0, byAccount: [], byStage: [] };
-/** How many of those who wait longest are fetched before they are opened. */
+/** How many of those below the open one, and of those who wait longest, are fetched before they are opened: a held key must not outrun it. */
 const askedAhead = 3;
 
 export function InboxPane(): ReactNode {
@@ -145,7 +145,7 @@ function useAskFor(): (row: InboxRow) => void {
 function useAskAhead(rows: readonly InboxRow[], openId: string | null): void {
   const askFor = useAskFor();
   const at = rows.findIndex((row) => row.conversationId === openId);
-  const next = [...(at >= 0 ? rows.slice(at + 1, at + 2) : []), ...rows.filter((row) => waits(row) && row.conversationId !== openId).slice(0, askedAhead)];
+  const next = [...(at >= 0 ? rows.slice(at + 1, at + 1 + askedAhead) : []), ...rows.filter((row) => waits(row) && row.conversationId !== openId).slice(0, askedAhead)];
   const ahead = next.map((row) => row.conversationId).join(' ');
   const nextNow = useRef(next);
   useEffect(() => {
