@@ -42,7 +42,7 @@ function makeFolder(path: string): void {
       if (code === 'EEXIST' && isFolder(path)) return;
       if (code === 'EEXIST' || code === 'ENOTDIR') throw new StorageError('storage_not_folder', inTheWay(path), code, error);
       if (code !== 'ENOENT') throw error;
-      if (madeAbove || isFolder(dirname(path))) throw new StorageError('storage_read_only', path, code, error);
+      if (madeAbove) throw new StorageError('storage_read_only', path, code, error);
       makeFolder(dirname(path));
     }
   }

@@ -176,6 +176,8 @@ test('[S64] a step that the store refuses five times: failed, while its neighbou
   expect(await alarm(ofRule('sound'))).toEqual({ ...sound, state: 'failed', failures: 5 });
   // Its neighbour of the same batch has had its turn.
   expect(await alarm(ofRule('stuck'))).toMatchObject({ state: 'failed', failures: 2 });
+  // Once with the others, then alone: four tries each time.
+  expect(tries).toBe(5 * 4);
   const before = tries;
   await team.advance(60 * minute);
   expect([tries, await tasks()]).toEqual([before, 0]);
