@@ -1,6 +1,7 @@
 /** What can go wrong with a data folder, as a code with one clear sentence: shown to people, never a stack. */
 
-export type StorageCode = 'storage_read_only' | 'storage_not_folder' | 'storage_full' | 'storage_newer' | 'storage_damaged' | 'storage_busy' | 'storage_failed';
+export type StorageCode = 'storage_read_only' | 'storage_not_folder' | 'storage_full' | 'storage_newer' | 'storage_damaged' | 'storage_busy' | 'storage_failed'
+  | 'storage_address' | 'storage_unreachable' | 'storage_refused' | 'storage_unsafe';
 
 const sentences: Record<StorageCode, (path: string, detail: string) => string> = {
   storage_read_only: (path) => `Pult can't write to ${path}: the folder or file is read-only. Give it another folder with --data, or the right to write.`,
@@ -10,6 +11,10 @@ const sentences: Record<StorageCode, (path: string, detail: string) => string> =
   storage_damaged: (path) => `${path} is damaged or is not a Pult database. Restore it from a back-up, or move it aside.`,
   storage_busy: (path) => `${path} is in use by another program. Close it and start again.`,
   storage_failed: (path, detail) => `${path} could not be opened or written (${detail}).`,
+  storage_address: (path, detail) => `${path} is not an address of a store: ${detail}. It looks like postgres://user:password@host/database.`,
+  storage_unreachable: (path, detail) => `${path} can't be reached (${detail}). Check that PostgreSQL runs there; nothing has been lost.`,
+  storage_refused: (path, detail) => `${path} does not let Pult in (${detail}). Check the user, the password and that the database exists.`,
+  storage_unsafe: (path, detail) => `${path} has ${detail} switched off: what it says is stored could be lost with the power. Switch it on in PostgreSQL.`,
 };
 
 /** Thrown by everything in db/ when the disk or the file says no; `message` is the sentence for people. */

@@ -262,12 +262,25 @@ export interface StoreWriter extends StoreReader {
   setHead(head: Head): Promise<void>;
 }
 
+/** What a store adds that several servers use at once. */
+export interface SharedStore {
+  /** Calls when another server says that it has committed. Word may be lost: the head is asked for as well (S87). */
+  onAnnounced(listener: () => void): () => void;
+  /** ms by which the store's clock is ahead of this machine's (S7). */
+  ahead(): number;
+}
+
 /** Throws StorageError when the disk or file says no; nothing of the step stands then. */
 export interface Store {
   /** The snapshot holds until `work` ends; keep it short. */
   read<T>(work: (reader: StoreReader) => Promise<T>): Promise<T>;
-  /** Steps run one after another; what `work` throws rolls all of it back. */
+  /**
+   * Steps run one after another; what `work` throws rolls all of it back. Where several servers share a store it may run more than once: what it
+   * found in an earlier try is forgotten.
+   */
   write<T>(work: (writer: StoreWriter) => Promise<T>): Promise<T>;
+  /** Absent: no other process uses this store. */
+  readonly shared?: SharedStore;
   close(): Promise<void>;
 }
 
