@@ -70,7 +70,8 @@ export interface DeltaFrame {
 }
 
 export type SyncDownFrame =
-  | { t: 'welcome'; epoch: number; head: number; now: number; personId: string; ticket: string; reset?: 'restored' | 'horizon' | 'lost' }
+  /** `token`: replaces this device's own, from its first use on (R16). */
+  | { t: 'welcome'; epoch: number; head: number; now: number; personId: string; ticket: string; token?: string; reset?: 'restored' | 'horizon' | 'lost' }
   | DeltaFrame
   | { t: 'out'; list: readonly Outcome[] }
   | { t: 'forked' }
