@@ -17,6 +17,11 @@ import { createDevices } from '#server/people/devices.ts';
 import type { Devices } from '#server/people/devices.ts';
 import { createOutboxKeys } from '#server/people/outbox-keys.ts';
 import type { OutboxKeys } from '#server/people/outbox-keys.ts';
+import { createGuesses } from '#server/people/guesses.ts';
+import { createPasswords } from '#server/people/passwords.ts';
+import type { Passwords } from '#server/people/passwords.ts';
+import { createSignIn } from '#server/people/sign-in.ts';
+import type { SignIn } from '#server/people/sign-in.ts';
 import type { FillRandom, ServerClock } from '#server/ports.ts';
 import { createAccountSecrets } from '#server/secrets.ts';
 import type { AccountSecrets } from '#server/secrets.ts';
@@ -49,6 +54,8 @@ export interface Server {
   devices: Devices;
   secrets: AccountSecrets;
   outboxKeys: OutboxKeys;
+  passwords: Passwords;
+  signIn: SignIn;
   sync: SyncDesk;
   team: TeamDesk;
   host: ServerRunnerHost;
@@ -69,6 +76,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
   const committer = createCommitter({ store, now: () => clock.now(), fillRandom, log, dictionary, head, pause });
   const devices = createDevices(store, clock, fillRandom);
+  const passwords = createPasswords(store, deps.seal);
+  const signIn = createSignIn({ dictionary: () => committer.dictionary(), devices, passwords, guesses: createGuesses(store, clock) });
   const secrets = createAccountSecrets(store, deps.seal);
   for (const account of dictionary.all('account')) await secrets.changed(account.id);
   const links = createMediaLinks(deps.linkKey);
@@ -81,7 +90,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
         clock: { now: () => clock.now(), sleep: (ms, signal) => sleep(clock, ms, signal) },
       })
     : null;
-  const team = createTeamDesk({ committer, devices, secrets, host, runner, presets: deps.presets, clock, fillRandom });
+  const team = createTeamDesk({ committer, devices, passwords, signIn, live: sync.live, secrets, host, runner, presets: deps.presets, clock, fillRandom });
 
   await host.begin(deps.alone);
   let stopped = false;
@@ -99,7 +108,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   runner?.start();
 
   return {
-    store, committer, devices, secrets, outboxKeys: createOutboxKeys(store, deps.seal), sync, team, host, runner, links, blobs,
+    store, committer, devices, secrets, outboxKeys: createOutboxKeys(store, deps.seal), passwords, signIn, sync, team, host, runner, links, blobs,
     async flush() {
       // What one of them ends may begin another: alarms give commands, commands tell consoles.
       for (let round = 0; round < 3; round += 1) {

@@ -55,17 +55,21 @@ export function addTeamRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
   app.post('/team/enrol', { bodyLimit: jsonBytes }, signUp((body) => server.team.enrol(body)));
   app.post('/team/setup', { bodyLimit: jsonBytes }, signUp((body) => server.team.setup(body)));
+  app.post('/team/sign-in', { bodyLimit: jsonBytes }, async (request, reply) => {
+    if (fromPage(request)) return reply.code(403).send();
+    return say(reply, await server.team.signIn(jsonOf(request.body), networkOf(request.ip)));
+  });
   app.post('/team/outbox-key', { bodyLimit: jsonBytes }, async (request, reply) => {
     const by = await person(request);
     return by === null ? reply.code(401).send() : say(reply, await server.outboxKeys.ask(by, jsonOf(request.body)));
   });
   app.post('/team/call', { bodyLimit: jsonBytes }, async (request, reply) => {
-    const by = await person(request);
+    const by = await caller(request);
     if (by === null) return reply.code(401).send();
     const body = jsonOf(request.body) as { name?: unknown; args?: unknown } | null | undefined;
     const name = body?.name;
     if (typeof name !== 'string' || !(teamCallNames as readonly string[]).includes(name)) return say(reply, refuse('unknown_call'));
-    return say(reply, await server.team.call(name as TeamCallName, body?.args, { personId: by, base: deps.base() }));
+    return say(reply, await server.team.call(name as TeamCallName, body?.args, { personId: by.person, device: by.device, network: networkOf(request.ip), base: deps.base() }));
   });
   app.put('/team/blob', { bodyLimit: uploadBytes }, async (request, reply) => {
     if ((await person(request)) === null) return reply.code(401).send();

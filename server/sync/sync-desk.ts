@@ -19,6 +19,8 @@ export interface SyncDesk {
   accept(socket: SyncSocket): void;
   /** Closes the lines of a device, as when it is signed out. */
   closeDevice(device: string): void;
+  /** Devices whose line stands at this moment. */
+  live(): ReadonlySet<string>;
   settled(): Promise<void>;
   stop(): void;
 }
@@ -57,7 +59,15 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
       return null;
     }
     const ticket = nextTicket(device.ticket, frame.ticket, randomHex(deps.fillRandom, 8));
-    await store.write((writer) => writer.putDevice({ ...device, ticket, seenAt: clock.now() }));
+    const stands = await store.write(async (writer) => {
+      // Read again: a sign-out from afar may have come between.
+      const [row] = await writer.devices({ device: device.device });
+      if (!row || row.revokedAt !== null) return false;
+      await writer.putDevice({ ...row, ticket, seenAt: clock.now() });
+      return true;
+    });
+    if (!stands) return refuse('signed_out');
+    const token = device.kind === 'console' ? await devices.nextToken(device.device) : null;
     for (const other of connections) if (other.device === device.device) other.close('replaced', 30_000);
     const { head, ours } = await store.read(async (reader) => {
       const at = await reader.head();
@@ -71,7 +81,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
       connections.delete(connection);
       void presence.leave(connection).catch(() => log('presence.failed'));
     });
-    connection.send({ t: 'welcome', epoch: head.epoch, head: head.seq, now: clock.now(), personId: device.person, ticket, ...(reset ? { reset } : {}) });
+    connection.send({ t: 'welcome', epoch: head.epoch, head: head.seq, now: clock.now(), personId: device.person, ticket, ...(token === null ? {} : { token }), ...(reset ? { reset } : {}) });
     return connection;
   };
 
@@ -179,6 +189,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
     });
   };
 
+  const unend = devices.onEnded((device) => desk.closeDevice(device));
   const unlisten = committer.onCommit((committed) => {
     fanOut.wake();
     if (!committed.peopleChanged) return;
@@ -193,8 +204,9 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
   };
   tick();
 
-  return {
+  const desk: SyncDesk = {
     accept,
+    live: () => new Set([...connections].map((connection) => connection.device)),
     closeDevice(device) {
       for (const connection of connections) if (connection.device === device) connection.close('signed_out');
     },
@@ -204,10 +216,12 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
     },
     stop() {
       unlisten();
+      unend();
       stopTick();
       for (const socket of open) socket.close();
     },
   };
+  return desk;
 }
 
 class BadFrame extends Error {}

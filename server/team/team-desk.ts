@@ -14,31 +14,43 @@ import type { CommandOutcome, GivenCommand } from '#server/committer/given-comma
 import { robotCommand } from '#server/committer/given-command.ts';
 import type { Devices } from '#server/people/devices.ts';
 import { randomHex } from '#server/ports.ts';
+import { createOwnDesk } from '#server/people/own-desk.ts';
+import type { Passwords } from '#server/people/passwords.ts';
+import type { SignIn } from '#server/people/sign-in.ts';
 import type { FillRandom, ServerClock } from '#server/ports.ts';
 import { sameValue } from '#shared/base/same-value.ts';
 import type { AccountSecrets } from '#server/secrets.ts';
 import { callSchemas, enrolSchema, setupSchema } from '#server/team/team-requests.ts';
 import type { ConnectArgs } from '#server/team/team-requests.ts';
 
+/** Who asks, from which device and network where that is known; `base`: address of this server for links. */
+export interface Caller { personId: string; base: string; device?: string | null; network?: string }
+
 export interface TeamDesk {
   enrol(request: unknown): Promise<Result<Enrolled>>;
   /** The first owner's invitation makes the team of a preset. */
   setup(request: unknown): Promise<Result<Enrolled>>;
+  /** With login and password: a console of this person's. */
+  signIn(request: unknown, network: string): Promise<Result<Enrolled>>;
   setupTeam(team: { presetId: string; teamName: string; ownerId: string; ownerName: string; ownerLogin: string; demo: boolean }): Promise<Result<null>>;
   addPerson(person: { personId: string; name: string; login: string; roleId: string; seatId: string | null; seatName: string | null; heads?: string[] }): Promise<Result<null>>;
   connect(args: ConnectArgs, demo: boolean): Promise<Result<{ accountId: string }>>;
-  /** One of `teamCallNames`, asked by a person; `base`: address of this server for links. */
-  call(name: TeamCallName, args: unknown, by: { personId: string; base: string }): Promise<Result<unknown>>;
+  /** One of `teamCallNames`, asked by a person. */
+  call(name: TeamCallName, args: unknown, by: Caller): Promise<Result<unknown>>;
   /** Code of the first owner's invitation, new each time; null once a device of theirs is signed in, unless `always`. */
   ownerInvite(always: boolean): Promise<string | null>;
   presets(): { id: string; label: Record<string, string>; about: Record<string, string> }[];
 }
 
 export interface TeamDeskDeps {
-  committer: Committer; devices: Devices; secrets: AccountSecrets; host: ServerRunnerHost; runner: Runner | null; presets: readonly Preset[]; clock: ServerClock; fillRandom: FillRandom;
+  committer: Committer; devices: Devices; passwords: Passwords; signIn: SignIn; live(): ReadonlySet<string>; secrets: AccountSecrets; host: ServerRunnerHost; runner: Runner | null; presets: readonly Preset[]; clock: ServerClock; fillRandom: FillRandom;
 }
 
-const rightOf: Record<TeamCallName, Right> = { 'account.check': 'accounts', 'account.connect': 'accounts', 'account.webhook': 'accounts', 'person.invite': 'people' };
+/** null: everybody, about themselves. */
+const rightOf: Record<TeamCallName, Right | null> = {
+  'device.list': null, 'device.end': null, 'password.set': null,
+  'account.check': 'accounts', 'account.connect': 'accounts', 'account.webhook': 'accounts', 'person.invite': 'people',
+};
 
 export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
   const { committer, devices, secrets } = deps;
@@ -49,11 +61,12 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
     return wordOf(outcomes?.[0]);
   };
 
+  const told = ({ device, token, personId }: { device: string; token: string; personId: string }): Enrolled =>
+    ({ deviceId: device, token, personId, name: dict().get('person', personId)?.name ?? '', demo: dict().get('team', 'team')?.demo ?? false });
   const enrolled = async (request: EnrolRequest): Promise<Result<Enrolled>> => {
-    const answer = await devices.enrol(request.invite, 'console');
+    const answer = await devices.enrol(request.invite, 'console', { name: request.deviceName });
     if (!answer.ok) return answer;
-    const { device, token, personId } = answer.value;
-    return accept({ deviceId: device, token, personId, name: dict().get('person', personId)?.name ?? '', demo: dict().get('team', 'team')?.demo ?? false });
+    return accept(told(answer.value));
   };
 
   const checked = async (args: { channel: ConnectArgs['channel']; secrets: Record<string, string>; endpoints: Record<string, string> }): Promise<Result<{ identity: string; handle: string; name: string; tokenExpiresAt: number | null }>> => {
@@ -117,6 +130,8 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
     return accept({ url: `${publicUrl ?? base}/hooks/${account.channel}/${account.id}`, verifyToken: account.verifyToken, reachable: publicUrl !== null });
   };
 
+  const own = createOwnDesk({ devices, passwords: deps.passwords, signIn: deps.signIn, live: deps.live, mayChange: (by, other) => mayChange(dict(), by, other) });
+
   const desk: TeamDesk = {
     async enrol(request) {
       const parsed = enrolSchema.safeParse(request);
@@ -134,6 +149,10 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
       const made = await desk.setupTeam({ presetId: ask.presetId, teamName: ask.teamName, ownerId, ownerName: ask.ownerName, ownerLogin: 'owner', demo: false });
       return made.ok ? enrolled(ask) : made;
     },
+    async signIn(request, network) {
+      const answer = await deps.signIn.enter(request, network, 'console');
+      return answer.ok ? accept(told(answer.value)) : answer;
+    },
     async setupTeam(team) {
       const preset = deps.presets.find((one) => one.meta.id === team.presetId);
       if (!preset) return refuse('no_preset');
@@ -144,13 +163,17 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
     async call(name, args, by) {
       const person = dict().get('person', by.personId);
       if (!person?.active) return refuse('inactive');
-      if (!dict().get('role', person.roleId)?.may.includes(rightOf[name])) return refuse('not_allowed');
+      const right = rightOf[name];
+      if (right !== null && !dict().get('role', person.roleId)?.may.includes(right)) return refuse('not_allowed');
       const parsed = callSchemas[name].safeParse(args);
       if (!parsed.success) return refuse('bad_input');
       switch (name) {
         case 'account.check': return checked(parsed.data as ConnectArgs);
         case 'account.connect': return connect(parsed.data as ConnectArgs, false);
         case 'account.webhook': return webhook((parsed.data as { accountId: string }).accountId, by.base);
+        case 'device.list': return own.list(person, by);
+        case 'device.end': return own.end(person, (parsed.data as Calls['device.end']['args']).deviceId);
+        case 'password.set': return own.setPassword(person, parsed.data as Calls['password.set']['args'], by);
         case 'person.invite': return invite(parsed.data as Calls['person.invite']['args'], person, by.base);
       }
     },
@@ -172,6 +195,15 @@ function isOwner(role: RoleBody | null): boolean {
 function withinRole(role: RoleBody | null, own: RoleBody | null): boolean {
   if (!role || !own || isOwner(role)) return false;
   return role.may.every((right) => own.may.includes(right)) && (own.sees === 'all' || role.sees !== 'all');
+}
+
+/** Whoever may change people may end the devices of those they outrank, and an owner's never but their own. */
+function mayChange(dict: Dictionary, by: PersonBody, otherId: string): boolean {
+  const own = dict.get('role', by.roleId);
+  const other = dict.get('person', otherId);
+  if (by.id === otherId) return true;
+  if (!own?.may.includes('people')) return false;
+  return isOwner(own) || other === null || withinRole(dict.get('role', other.roleId), own);
 }
 
 function wordOf(outcome: CommandOutcome | undefined): Result<null> | Refusal {

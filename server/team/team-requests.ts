@@ -21,6 +21,9 @@ export const callSchemas: Record<TeamCallName, z.ZodType> = {
   'account.check': z.strictObject(secretsArgs),
   'account.connect': connectSchema,
   'account.webhook': z.strictObject({ accountId: idSchema<string>() }),
+  'device.list': z.strictObject({}),
+  'device.end': z.strictObject({ deviceId: idSchema<string>() }),
+  'password.set': z.strictObject({ current: z.string().max(512).nullable(), next: z.string().max(512) }),
   'person.invite': z.strictObject({
     name: text(80), login: text(40), roleId: text(64), seatId: idSchema<string>().nullable(), seatName: text(60).nullable(), personId: idSchema<string>().nullable(),
   }),

@@ -75,6 +75,11 @@ export interface Calls {
   'account.connect': { args: AccountSecretsArgs & { accountId: string | null; name: string; code: string; colour: number; group: string }; value: { accountId: string } };
   /** Addresses and token to paste into the network's settings. */
   'account.webhook': { args: { accountId: string }; value: { url: string; verifyToken: string; reachable: boolean } };
+  /** The person's own devices; of all people for whoever may change people. */
+  'device.list': { args: Record<string, never>; value: { login: string; hasPassword: boolean; devices: DeviceLine[] } };
+  'device.end': { args: { deviceId: string }; value: null };
+  /** `current`: null only where none has been set yet. */
+  'password.set': { args: { current: string | null; next: string }; value: null };
   'person.invite': { args: { name: string; login: string; roleId: string; seatId: string | null; seatName: string | null; personId: string | null }; value: { link: string; code: string } };
   /** Begins an upload; bytes follow by HTTP PUT /upload/ID (browser) or by `file.bytes`. */
   'file.add': { args: { name: string; contentType: string; base64: string }; value: { hash: string; sizeBytes: number; contentType: string } };
@@ -83,6 +88,24 @@ export interface Calls {
   'session.end': { args: Record<string, never>; value: null };
   'settings.get': { args: Record<string, never>; value: LocalSettings };
   'settings.set': { args: Partial<LocalSettings>; value: LocalSettings };
+}
+
+/** A console or a window that is signed in, or was until lately. */
+export interface DeviceLine {
+  id: string;
+  personId: string;
+  name: string;
+  kind: 'console' | 'window';
+  version: string;
+  /** The one this is asked from. */
+  here: boolean;
+  /** It is connected now. */
+  live: boolean;
+  seenAt: number;
+  createdAt: number;
+  endedAt: number | null;
+  /** The device whose folder it was copied from; its own id: its key was used in two places, and it was ended for that (R16, S97). */
+  copyOf: string | null;
 }
 
 export interface AccountSecretsArgs {

@@ -1,0 +1,47 @@
+/** What a person does about their own way in: password and devices; whoever may change people sees and ends those of others too (R16). */
+import { accept, refuse } from '#shared/base/result.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { PersonBody } from '#shared/model/bodies.ts';
+import type { Calls } from '#shared/port/port.ts';
+import type { Devices } from '#server/people/devices.ts';
+import type { Passwords } from '#server/people/passwords.ts';
+import type { SignIn } from '#server/people/sign-in.ts';
+
+export interface OwnDeskDeps {
+  devices: Devices;
+  passwords: Passwords;
+  signIn: SignIn;
+  live(): ReadonlySet<string>;
+  mayChange(by: PersonBody, otherPersonId: string): boolean;
+}
+
+interface By { device?: string | null; network?: string }
+
+export function createOwnDesk({ devices, passwords, signIn, live, mayChange }: OwnDeskDeps) {
+  return {
+    async list(person: PersonBody, by: By): Promise<Result<Calls['device.list']['value']>> {
+      const connected = live();
+      const rows = (await devices.list(null)).filter((row) => mayChange(person, row.person));
+      return accept({
+        login: person.login, hasPassword: await passwords.has(person.id),
+        devices: rows.map((row) => ({
+          id: row.device, personId: row.person, name: row.name, kind: row.kind === 'window' ? 'window' : 'console', version: row.version, here: row.device === by.device,
+          live: connected.has(row.device), seenAt: row.seenAt, createdAt: row.createdAt, endedAt: row.revokedAt, copyOf: row.copyOf,
+        })),
+      });
+    },
+    async end(person: PersonBody, deviceId: string): Promise<Result<null>> {
+      const row = (await devices.list(null)).find((one) => one.device === deviceId);
+      if (!row || !mayChange(person, row.person)) return refuse('not_found');
+      await devices.revoke(deviceId);
+      return accept(null);
+    },
+    async setPassword(person: PersonBody, { current, next }: Calls['password.set']['args'], by: By): Promise<Result<null>> {
+      if (await passwords.has(person.id)) {
+        const right = await signIn.confirm(person, current ?? '', by.network ?? '', by.device ?? null);
+        if (!right.ok) return right.code === 'bad_login' ? refuse('bad_password') : right;
+      }
+      return passwords.set(person.id, person.login, next);
+    },
+  };
+}

@@ -1,0 +1,201 @@
+/** Who signs in, and with what: passwords, guesses, devices that are ended from afar, tokens that are exchanged (R12, R13, R16, R17, S97, S101). */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createMemoryStore } from '#db/server/memory/memory-store.ts';
+import { createSeal } from '#db/core/seal.ts';
+import { createDevices } from '#server/people/devices.ts';
+import { createGuesses } from '#server/people/guesses.ts';
+import { createOutboxKeys } from '#server/people/outbox-keys.ts';
+import { createPasswords, passwordFault } from '#server/people/passwords.ts';
+import { createSignIn } from '#server/people/sign-in.ts';
+import type { SignIn } from '#server/people/sign-in.ts';
+import type { Devices } from '#server/people/devices.ts';
+import type { Passwords } from '#server/people/passwords.ts';
+import type { Store } from '#db/server/store.ts';
+import type { PersonBody } from '#shared/model/bodies.ts';
+import { createDictionary } from '#shared/engine/dictionary.ts';
+import { createFakeClock, seededRandom } from '#tests/helpers/fake-clock.ts';
+import type { FakeClock } from '#tests/helpers/fake-clock.ts';
+
+const anna = '01890000-0000-7000-8000-00000000000a';
+const boris = '01890000-0000-7000-8000-00000000000b';
+const hour = 3_600_000;
+let store: Store;
+let clock: FakeClock;
+let devices: Devices;
+let passwords: Passwords;
+let signIn: SignIn;
+let begin: () => SignIn;
+const pass = (ms: number): Promise<void> => clock.jump(ms, () => Promise.resolve());
+const seal = createSeal(new Uint8Array(32).fill(4), seededRandom(3));
+
+beforeEach(() => {
+  store = createMemoryStore();
+  clock = createFakeClock(Date.UTC(2026, 5, 1));
+  devices = createDevices(store, clock, seededRandom(1));
+  passwords = createPasswords(store, seal);
+  const dict = createDictionary();
+  for (const [id, login] of [[anna, 'Anna'], [boris, 'boris']] as const) dict.set('person', id, { id, name: login, login, roleId: 'r', seatId: null, active: true } as unknown as PersonBody);
+  begin = () => createSignIn({ dictionary: () => dict, devices, passwords, guesses: createGuesses(store, clock) });
+  signIn = begin();
+});
+
+const enter = (login: string, password: string, network = '10.0.0.1', known: string | null = null) => signIn.enter({ login, password, deviceName: 'Desk', known }, network, 'console');
+const right = 'a long enough one';
+
+describe('[R12] passwords', () => {
+  test('are kept as argon2id with the cost agreed on, sealed, and never as they are', async () => {
+    expect(await passwords.set(anna, 'anna', right)).toEqual({ ok: true, value: null });
+    const sealed = (await store.read((reader) => reader.secret(`password:${anna}`)))!;
+    expect(sealed).not.toContain('argon2');
+    expect(seal.open(`password:${anna}`, sealed)).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await passwords.verify(anna, right)).toEqual({ ok: true, value: true });
+    expect(await passwords.verify(anna, `${right} `)).toEqual({ ok: true, value: false });
+    expect(await passwords.verify(boris, right)).toEqual({ ok: true, value: false });
+  });
+
+  test('short, endless and common ones are refused, and those made of the login', () => {
+    expect([
+      'short', 'x'.repeat(129), 'password123', 'PassWord123', '1234567890', '0987654321', 'qwertyuiop', 'йцукенгшщз', 'aaaaaaaaaaaa', 'abababababab', 'anna-marie1', right, 'дев’ять слонів',
+    ].map((text) => passwordFault(text, 'anna-marie'))).toEqual([
+      'password_short', 'password_long', 'password_common', 'password_common', 'password_common', 'password_common', 'password_common', 'password_common', 'password_common', 'password_common', 'password_common', null, null,
+    ]);
+  });
+
+  test('a login that is none costs a hash too, and is refused in the same words', async () => {
+    await passwords.set(anna, 'anna', right);
+    await enter('nobody', right, '10.0.0.9');
+    const time = async (login: string): Promise<number> => {
+      const all: number[] = [];
+      for (let n = 0; n < 5; n += 1) {
+        const from = performance.now();
+        expect(await enter(login, 'wrong wrong wrong', `10.1.${n}.1`)).toMatchObject({ ok: false, code: 'bad_login' });
+        all.push(performance.now() - from);
+      }
+      return all.sort((a, b) => a - b)[2]!;
+    };
+    const [known, unknown] = [await time('anna'), await time('nobody')];
+    expect(unknown).toBeGreaterThan(known / 3);
+    expect(unknown).toBeLessThan(known * 3);
+  });
+
+  test('two are hashed at a time, fifty wait, the others are told to come again', async () => {
+    await passwords.set(anna, 'anna', right);
+    const answers = await Promise.all(Array.from({ length: 60 }, () => passwords.verify(anna, right)));
+    expect(answers.filter((one) => one.ok && one.value)).toHaveLength(52);
+    expect(answers.filter((one) => !one.ok && one.code === 'busy')).toHaveLength(8);
+  });
+});
+
+describe('[R13] guessing', () => {
+  test('ten wrong bar a login, each more for twice as long; the right one is not even looked at meanwhile; then it is', async () => {
+    await passwords.set(anna, 'anna', right);
+    for (let n = 0; n < 10; n += 1) expect(await enter('anna', 'wrong wrong wrong', `10.2.${n}.1`)).toMatchObject({ code: 'bad_login' });
+    const first = await enter('anna', right, '10.3.0.1');
+    expect(first).toMatchObject({ ok: false, code: 'too_many_tries', data: { waitMs: 60_000 } });
+    await pass(60_001);
+    expect(await enter('anna', 'wrong wrong wrong', '10.3.0.2')).toMatchObject({ code: 'bad_login' });
+    expect(await enter('anna', right, '10.3.0.1')).toMatchObject({ code: 'too_many_tries', data: { waitMs: 120_000 } });
+    await pass(120_001);
+    expect(await enter('anna', right, '10.3.0.1')).toMatchObject({ ok: true });
+    // Signed in: nothing stands against the login any more.
+    expect(await enter('anna', 'wrong wrong wrong', '10.3.0.3')).toMatchObject({ code: 'bad_login' });
+  });
+
+  test('thirty wrong bar an address, whatever the login; another address goes on; a new start of the server forgives nothing', async () => {
+    await passwords.set(boris, 'boris', right);
+    for (let n = 0; n < 30; n += 1) await enter(`nobody${n}`, 'wrong wrong wrong', '10.4.0.1');
+    signIn = begin();
+    expect(await enter('boris', right, '10.4.0.1')).toMatchObject({ code: 'too_many_tries' });
+    expect(await enter('boris', right, '10.4.0.2')).toMatchObject({ ok: true });
+  });
+
+  test('a thousand wrong from everywhere: whoever works here on a device of their own gets in all the same', async () => {
+    await passwords.set(anna, 'anna', right);
+    const own = await devices.admit(anna, 'console');
+    const guesses = createGuesses(store, clock);
+    for (let n = 0; n < 1000; n += 1) await guesses.begin({ network: `10.${n % 250}.${Math.floor(n / 250)}.7`, login: 'anna', device: null });
+    expect(await enter('anna', right, '10.9.9.9')).toMatchObject({ code: 'too_many_tries' });
+    expect(await enter('anna', right, '10.9.9.9', own.token)).toMatchObject({ ok: true });
+    // Somebody else's device opens nothing.
+    const others = await devices.admit(boris, 'console');
+    expect(await enter('anna', right, '10.9.9.8', others.token)).toMatchObject({ code: 'too_many_tries' });
+  });
+
+  test('many tries at once are no way around: eleven together are eleven', async () => {
+    await passwords.set(anna, 'anna', right);
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => enter('anna', 'wrong wrong wrong', `10.5.${n}.1`)));
+    expect(answers.filter((one) => !one.ok && one.code === 'bad_login')).toHaveLength(10);
+  });
+});
+
+describe('[R16] devices', () => {
+  test('a token is exchanged after a day: the old one works until the new one is used, and a little longer for calls under way', async () => {
+    const { device, token } = await devices.admit(anna, 'console');
+    expect(await devices.nextToken(device)).toBeNull();
+    await pass(24 * hour);
+    const next = (await devices.nextToken(device))!;
+    expect((await devices.byToken(token))?.device).toBe(device);
+    expect((await devices.byToken(next))?.device).toBe(device);
+    expect((await devices.byToken(token))?.device).toBe(device);
+    expect(await devices.nextToken(device)).toBeNull();
+  });
+
+  test('a dead token that comes back ends the device, and the list says that its key was in two places', async () => {
+    const ended: string[] = [];
+    devices.onEnded((device) => ended.push(device));
+    const { device, token } = await devices.admit(anna, 'console');
+    await pass(24 * hour);
+    const next = (await devices.nextToken(device))!;
+    await devices.byToken(next);
+    await pass(hour);
+    expect(await devices.byToken(token)).toBeNull();
+    expect(await devices.byToken(next)).toBeNull();
+    expect(ended).toEqual([device]);
+    expect(await devices.list(anna)).toMatchObject([{ device, copyOf: device, revokedAt: clock.now() }]);
+  });
+
+  test('[R14] a window of a browser ends after twelve idle hours, and after thirty days however busy', async () => {
+    const { device, token } = await devices.admit(anna, 'window');
+    await pass(11 * hour);
+    expect(await devices.byToken(token)).not.toBeNull();
+    await devices.seen(device);
+    await pass(11 * hour);
+    expect(await devices.byToken(token)).not.toBeNull();
+    await pass(2 * hour);
+    expect(await devices.byToken(token)).toBeNull();
+    const busy = await devices.admit(anna, 'window');
+    for (let days = 0; days < 61; days += 1) {
+      await pass(11.9 * hour);
+      await devices.seen(busy.device);
+    }
+    expect(await devices.byToken(busy.token)).toBeNull();
+  });
+
+  test('[S97] whoever signs in on a folder whose device still stands becomes a device of its own, named as its copy', async () => {
+    await passwords.set(anna, 'anna', right);
+    const original = await devices.admit(anna, 'console');
+    const copy = await enter('anna', right, '10.0.0.1', original.token);
+    expect(copy).toMatchObject({ ok: true });
+    expect((await devices.list(anna)).map((one) => [one.name, one.copyOf])).toEqual([['', null], ['Desk', original.device]]);
+    await devices.revoke(original.device);
+    await enter('anna', right, '10.0.0.1', original.token);
+    expect((await devices.list(anna)).at(-1)!.copyOf).toBeNull();
+  });
+});
+
+describe('[S101] the key of an outbox', () => {
+  const id = 'ab'.repeat(16);
+  const key = 'cd'.repeat(32);
+  test('is kept sealed, given back to its person alone, and never exchanged for another', async () => {
+    const keys = createOutboxKeys(store, seal);
+    expect(await keys.ask(anna, { id, key: null })).toEqual({ ok: true, value: { key: null } });
+    expect(await keys.ask(anna, { id, key })).toEqual({ ok: true, value: { key } });
+    expect(await keys.ask(anna, { id, key })).toEqual({ ok: true, value: { key } });
+    expect(await keys.ask(anna, { id, key: 'ee'.repeat(32) })).toMatchObject({ ok: false, code: 'key_exists' });
+    expect(await keys.ask(anna, { id, key: null })).toEqual({ ok: true, value: { key } });
+    expect(await keys.ask(boris, { id, key: null })).toEqual({ ok: true, value: { key: null } });
+    expect(await store.read((reader) => reader.secret(`outbox:${anna}:${id}`))).not.toContain(key);
+  });
+});
+
+afterEach(async () => store.close());
