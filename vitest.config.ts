@@ -17,6 +17,7 @@ export default defineConfig({
           ...patience,
           name: 'node',
           environment: 'node',
+          globalSetup: ['tests/helpers/postgres-cluster.ts'],
           // Packages that `require('electron')` by themselves get the stub too, and the same one.
           execArgv: ['--import', resolve(import.meta.dirname, 'tests/helpers/electron-hook.mjs')],
           server: { deps: { external: [/electron-stub\.ts$/] } },

@@ -7,6 +7,7 @@ import { createMemoryStore } from '#db/server/memory/memory-store.ts';
 import { openSqliteStore } from '#db/server/sqlite/sqlite-store.ts';
 import { open, placeOf } from '#db/server/store.ts';
 import type { GrantLine, RecordToStore, Store, StoredAlarm, StoredCommand, StoredEffect } from '#db/server/store.ts';
+import { makeDatabase, noPostgres, openTestStore } from '#tests/helpers/postgres.ts';
 
 let dir: string;
 let store: Store;
@@ -28,8 +29,12 @@ const command = (cmdId: string): StoredCommand => ({
   cmdId, person: 'p', name: 'n', v: 1, hash: 'h', cause: null, status: 'done', code: '', result: { a: 1 }, seq: 3, at: 9, step: { changes: [{ kind: 'deal', id: 'd', before: null, after: { x: 1 } }], alarmsSet: ['k'], alarmsCleared: [], claims: [], effectIds: ['e'] },
 });
 
-describe.each([['memory', () => createMemoryStore()], ['sqlite', () => openSqliteStore(join(dir, 'team.db'))]] as const)('%s', (name, make) => {
-  beforeEach(() => { store = make(); });
+describe('memory', () => { suite('memory', () => createMemoryStore()); });
+describe('sqlite', () => { suite('sqlite', () => openSqliteStore(join(dir, 'team.db'))); });
+describe.skipIf(noPostgres)('postgres', () => { suite('postgres', async () => openTestStore(await makeDatabase())); });
+
+function suite(name: string, make: () => Store | Promise<Store>): void {
+  beforeEach(async () => { store = await make(); });
 
   test('[S1] head and commits: a line per batch, found by its seq and as the next after a seq', async () => {
     expect(await store.read((r) => r.head())).toMatchObject({ seq: 0, mark: '0'.repeat(16), epoch: 1 });
@@ -65,11 +70,15 @@ describe.each([['memory', () => createMemoryStore()], ['sqlite', () => openSqlit
     await store.write((w) => w.putRecords([message('m1', 1)]));
     let release = (): void => {};
     const held = new Promise<void>((resolve) => { release = resolve; });
+    let tell = (): void => {};
+    const begun = new Promise<void>((resolve) => { tell = resolve; });
     const reading = store.read(async (r) => {
       const before = await r.recordsOfRoot('conversation:c1', '', 10);
+      tell();
       await held;
       return [before.length, (await r.recordsOfRoot('conversation:c1', '', 10)).length];
     });
+    await begun;
     const writing = store.write((w) => w.putRecords([message('m2', 2)]));
     await Promise.race([writing, new Promise((resolve) => setImmediate(resolve))]);
     release();
@@ -286,8 +295,8 @@ describe.each([['memory', () => createMemoryStore()], ['sqlite', () => openSqlit
   });
 
   test('[R10] what is on the disk is for this user alone', () => {
-    if (name === 'memory') return;
+    if (name !== 'sqlite') return;
     expect(statSync(join(dir, 'team.db')).mode & 0o777).toBe(0o600);
     expect(statSync(dir).mode & 0o777).toBe(0o700);
   });
-});
+}
