@@ -102,6 +102,20 @@ describe('Instagram: what deliveries mean', () => {
     expect(read(bodies.entry({ messaging: [bodies.item({ message: { mid: 'm', text: 'x', is_self: true } })] }))).toEqual([]);
   });
 
+  test('an echo under another id of ours is an echo; notes to oneself and other people\'s talk concern no client; what we read tells nothing', () => {
+    const told = (sender: string, recipient: string, content: object): InboundEvent[] => read(bodies.entry({ messaging: [{ sender: { id: sender }, recipient: { id: recipient }, timestamp: now, ...content }] }));
+    const text = (more: object = {}): object => ({ message: { mid: 'mid-3', text: 'x', ...more } });
+    expect(told('777', client, text({ is_echo: true }))).toMatchObject([{ fromClient: false, chatId: client }]);
+    expect(told(ours, ours, text())).toEqual([]);
+    expect(told(client, '999', text())).toEqual([]);
+    expect(told(ours, client, { read: { mid: 'mid-3' } })).toEqual([]);
+  });
+
+  test('a heart taken back and given again is three events', () => {
+    const at = (timestamp: number, action: string): string => read(bodies.entry({ messaging: [{ ...bodies.item({ reaction: { mid: 'mid-1', action, emoji: '❤️' } }), timestamp }] }))[0]!.eventKey;
+    expect(new Set([at(now, 'react'), at(now + 1, 'unreact'), at(now + 2, 'react')]).size).toBe(3);
+  });
+
   test.each([
     ['image', { kind: 'photo', media: [{ kind: 'photo', source: 'https://cdn.example/1' }] }],
     ['video', { kind: 'video' }], ['audio', { kind: 'voice' }], ['file', { kind: 'document' }],
