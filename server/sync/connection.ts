@@ -1,11 +1,14 @@
 /** One console's line to this server: what it has been sent, and up to where. Nothing of it outlives the socket (S34). */
 import type { DeltaFrame, Outcome, SyncDownFrame } from '#shared/sync/protocol.ts';
+import type { Have } from '#server/sync/first-copy.ts';
 import type { StreamGate } from '#server/committer/stream-desk.ts';
 import type { SyncSocket } from '#server/ports.ts';
 
 /** Bytes waiting in a socket above which live frames stop until it has drained (S37), and above which it is given up (R18). */
 export const lagBytes = 1_000_000;
 const deadBytes = 8_000_000;
+/** Pulls that a line may ask for in one go; how many more in the long run says the pull desk (S92). */
+export const pullsAtOnce = 300;
 
 export interface Connection {
   readonly device: string;
@@ -24,6 +27,12 @@ export interface Connection {
   ticket: string;
   confirmed: boolean;
   root: string | null;
+  /** What it holds without a cursor, until its pull (S33). */
+  have: Have | null;
+  /** How far it has stored, as it said, and when that was last written down (S93). */
+  stored: number;
+  storedAt: number;
+  pulls: { left: number; at: number };
   send(frame: SyncDownFrame): void;
   sendPages(frames: readonly DeltaFrame[]): void;
   out(outcome: Outcome): void;
@@ -37,7 +46,8 @@ export function createConnection(socket: SyncSocket, device: string, person: str
   let outs: Outcome[] = [];
   socket.onClose(() => { closed = true; });
   const connection: Connection = {
-    device, person, ticket, at: null, lastTo: 0, due: 0, lagging: false, stream: null, gate: { closed: false }, resumeAt: null, confirmed: false, root: null,
+    device, person, ticket, at: null, lastTo: 0, due: 0, lagging: false, stream: null, gate: { closed: false }, resumeAt: null, confirmed: false, root: null, have: null, stored: 0, storedAt: 0,
+    pulls: { left: pullsAtOnce, at: 0 },
     send(frame) {
       if (closed) return;
       if (socket.buffered() > deadBytes) return connection.close();

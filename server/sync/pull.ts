@@ -18,7 +18,8 @@ export interface Delta {
 export interface Window {
   readonly from: number;
   readonly to: number;
-  delta(person: string): Promise<Delta>;
+  /** `small`: a root with very many changes is loaded by wants too (S34). */
+  delta(person: string, small?: boolean): Promise<Delta>;
 }
 
 /** A root that comes into sight with more rows than this is loaded by wants instead (S27). */
@@ -26,7 +27,8 @@ const maxRowsAtOnce = 500;
 /** Rows of one answer that come into sight at once; the rest is wanted. */
 const maxEntering = 2000;
 
-export async function openWindow(reader: StoreReader, from: number, to: number): Promise<Window> {
+/** `only`: the one person it is read for; rows that this person can't see are not read then. */
+export async function openWindow(reader: StoreReader, from: number, to: number, only: string | null = null): Promise<Window> {
   const sight = createVisibility(reader, from);
   const changes = from === to ? [] : await reader.changes(from, to, Number.MAX_SAFE_INTEGER);
   const grants = await reader.grantsTouched(from);
@@ -34,7 +36,9 @@ export async function openWindow(reader: StoreReader, from: number, to: number):
   const byLink = links.length > 0 ? await reader.grantsOfKeys(links.map((link) => link.to), from) : [];
   const touched = new Set([...changes, ...grants, ...byLink].map((line) => line.root));
   await sight.ensure([...touched]);
-  const rows = await currentRows(reader, changes);
+  if (only !== null) await sight.ensurePerson(only);
+  const concerns = (root: string): boolean => only === null || (sight.mask(only, root, from) | sight.mask(only, root, to)) !== 0;
+  const rows = await currentRows(reader, changes.filter((line) => concerns(line.root)));
   const entering = new Map<string, Promise<StoredRecord[]>>();
   const rowsOf = (root: string): Promise<StoredRecord[]> => {
     const held = entering.get(root) ?? reader.recordsOfRoot(root, '', maxRowsAtOnce + 1);
@@ -44,7 +48,7 @@ export async function openWindow(reader: StoreReader, from: number, to: number):
   return {
     from,
     to,
-    async delta(person) {
+    async delta(person, small = false) {
       await sight.ensurePerson(person);
       const candidates = new Set(touched);
       for (const root of await rootsOfChangedKeys(reader, sight, person, from, to)) candidates.add(root);
@@ -60,6 +64,11 @@ export async function openWindow(reader: StoreReader, from: number, to: number):
         const all = await rowsOf(root);
         if (all.length > maxRowsAtOnce || delta.up.length + all.length > maxEntering) delta.todo.push([root, 1]);
         else for (const row of all) if ((row.facet & now) !== 0) delta.up.push(wireRow(row));
+      }
+      if (small) for (const root of crowded(changes)) {
+        if (entered.has(root) || sight.mask(person, root, to) === 0) continue;
+        entered.add(root);
+        delta.todo.push([root, 1]);
       }
       addChanges(delta, changes, rows, (line) => ({ before: sight.mask(person, line.root, from), now: sight.mask(person, line.root, to), entered: entered.has(line.root) }));
       return delta;
@@ -84,6 +93,13 @@ function addChanges(
   }
   // A row that moved to a root the person sees has come under its new one.
   for (const [key, ref] of gone) if (!done.has(key)) delta.del.push(ref);
+}
+
+/** Roots with more changes than come at once. */
+function crowded(changes: readonly ChangeLine[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { root } of changes) counts.set(root, (counts.get(root) ?? 0) + 1);
+  return [...counts].filter(([, n]) => n > maxRowsAtOnce).map(([root]) => root);
 }
 
 async function currentRows(reader: StoreReader, changes: readonly ChangeLine[]): Promise<Map<string, StoredRecord>> {

@@ -1,5 +1,5 @@
 /** Speaks with consoles: hello and welcome, streams of commands, pulls, live changes. Garbage closes the line, nothing it says crashes the server. */
-import { protocolVersion, schemaVersion, upFrameSchema } from '#shared/sync/protocol.ts';
+import { oldestSchema, protocolVersion, schemaVersion, upFrameSchema } from '#shared/sync/protocol.ts';
 import type { SyncUpFrame } from '#shared/sync/protocol.ts';
 import type { Store } from '#db/server/store.ts';
 import type { Committer } from '#server/committer/committer.ts';
@@ -12,7 +12,8 @@ import { createConnection } from '#server/sync/connection.ts';
 import type { Connection } from '#server/sync/connection.ts';
 import { createFanOut } from '#server/sync/fan-out.ts';
 import { createPresence } from '#server/sync/presence.ts';
-import { answerPull, isOurs } from '#server/sync/pull-answer.ts';
+import { whyNotOurs } from '#server/sync/pull-answer.ts';
+import { createPullDesk } from '#server/sync/pull-desk.ts';
 import { isForked, nextTicket } from '#server/sync/tickets.ts';
 
 export interface SyncDesk {
@@ -31,7 +32,6 @@ const helloMs = 5000;
 const idleMs = 5000;
 const framesPerSecond = 200;
 const maxFrameBytes = 1_048_576;
-const outcomesAtOnce = 256;
 
 type Frame<T extends SyncUpFrame['t']> = Extract<SyncUpFrame, { t: T }>;
 
@@ -40,6 +40,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
   const connections = new Set<Connection>();
   const fanOut = createFanOut({ store, connections, head: () => committer.head(), log });
   const presence = createPresence({ store, connections, now: () => clock.now() });
+  const pulls = createPullDesk({ store, clock, log, wake: () => fanOut.wake() });
   const open = new Set<SyncSocket>();
   const busy = new Set<Promise<void>>();
 
@@ -49,7 +50,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
       socket.close();
       return null;
     };
-    if (frame.proto !== protocolVersion || frame.schema !== schemaVersion) return refuse('version');
+    if (frame.proto !== protocolVersion || frame.schema < oldestSchema || frame.schema > schemaVersion) return refuse('version');
     const device = await devices.byToken(frame.token);
     if (!device || device.device !== frame.device) return refuse('signed_out');
     if (committer.dictionary().get('person', device.person)?.active !== true) return refuse('signed_out');
@@ -69,19 +70,22 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
     if (!stands) return refuse('signed_out');
     const token = device.kind === 'console' ? await devices.nextToken(device.device) : null;
     for (const other of connections) if (other.device === device.device) other.close('replaced', 30_000);
-    const { head, ours } = await store.read(async (reader) => {
+    const { head, strange, safe } = await store.read(async (reader) => {
       const at = await reader.head();
-      return { head: at, ours: frame.cursor === null || (await isOurs(reader, frame.cursor, at)) };
+      return { head: at, strange: frame.cursor && (await whyNotOurs(reader, frame.cursor, at)), safe: safeSeq(await reader.fact('safe'), at.epoch) };
     });
-    const reset = frame.epoch !== null && frame.epoch !== head.epoch ? ('restored' as const) : ours ? undefined : ('lost' as const);
+    const reset = frame.epoch !== null && frame.epoch !== head.epoch ? ('restored' as const) : strange;
     if (reset) log('sync.reset', { device: device.device, why: reset });
     const connection = createConnection(socket, device.device, device.person, ticket);
+    connection.stored = device.cursor;
     connections.add(connection);
     socket.onClose(() => {
       connections.delete(connection);
       void presence.leave(connection).catch(() => log('presence.failed'));
     });
-    connection.send({ t: 'welcome', epoch: head.epoch, head: head.seq, now: clock.now(), personId: device.person, ticket, ...(token === null ? {} : { token }), ...(reset ? { reset } : {}) });
+    connection.send({
+      t: 'welcome', epoch: head.epoch, head: head.seq, now: clock.now(), personId: device.person, ticket, minSchema: oldestSchema, maxSchema: schemaVersion, safe, ...(token === null ? {} : { token }), ...(reset ? { reset } : {}),
+    });
     return connection;
   };
 
@@ -121,37 +125,15 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
     }
   };
 
-  const pull = async (frame: Frame<'pull'>, connection: Connection): Promise<void> => {
-    // Live frames stop until this is answered (S36).
-    connection.at = null;
-    if (!connection.confirmed) await confirm(connection);
-    const answer = await store.read(async (reader) => ({
-      frames: await answerPull(reader, { person: connection.person, cursor: frame.cursor, want: frame.want }),
-      outcomes: connection.stream === null ? [] : await reader.streamTail(connection.stream, frame.acked, outcomesAtOnce),
-    }));
-    // The console forgets its copy and begins anew (S25).
-    if (!answer.frames) return connection.send({ t: 'err', code: 'reset', retryMs: 0 });
-    connection.sendPages(answer.frames);
-    connection.at = connection.lastTo;
-    for (const { cmdId, ...outcome } of answer.outcomes) connection.out({ ...outcome, commandId: cmdId });
-    fanOut.wake();
-  };
-  const confirm = async (connection: Connection): Promise<void> => {
-    connection.confirmed = true;
-    await store.write(async (writer) => {
-      const [device] = await writer.devices({ device: connection.device });
-      if (device) await writer.putDevice({ ...device, confirmed: connection.ticket });
-    });
-  };
-
   const handle = async (frame: SyncUpFrame, connection: Connection): Promise<void> => {
     switch (frame.t) {
       case 'open': return openStream(frame, connection);
       case 'cmd': return commands(frame, connection);
-      case 'pull': return pull(frame, connection);
+      case 'pull': return pulls.pull(frame, connection);
+      case 'have': return pulls.have(frame, connection);
+      case 'digest': return pulls.digest(frame, connection);
       case 'pres': return presence.say(connection, frame.root, frame.typing);
-      // The cursor a device has stored: of use once changes are pruned (S93); a console says it, nothing is believed above what was sent.
-      case 'ack': return;
+      case 'ack': return pulls.stored(connection, frame.seq);
       case 'hello': return connection.close('bad_frame');
     }
   };
@@ -225,6 +207,12 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
 }
 
 class BadFrame extends Error {}
+
+/** Kept as `epoch.seq`: a backup of another epoch says nothing about this one's commands (S45). */
+function safeSeq(fact: string | null, epoch: number): number | null {
+  const [of, seq] = (fact ?? '').split('.');
+  return of === String(epoch) && seq !== undefined ? Number(seq) : null;
+}
 
 function parse(text: string): SyncUpFrame | null {
   try {

@@ -11,7 +11,7 @@ export interface Visibility {
   ensurePerson(person: string): Promise<void>;
 }
 
-const validAt = (line: { a: number; z: number }, at: number): boolean => line.a <= at && at < line.z;
+export const validAt = (line: { a: number; z: number }, at: number): boolean => line.a <= at && at < line.z;
 /** Keys that are held by links only (S12, S13). */
 const linked = (key: string): boolean => key.startsWith('client:') || key.startsWith('clientname:') || key.startsWith('company:');
 
@@ -58,30 +58,4 @@ export function createVisibility(reader: StoreReader, since: number): Visibility
       return facets;
     },
   };
-}
-
-/** Roots of everything a person holds a key to at `at`, in the order a first copy is wanted: settings first, then newest. */
-export async function visibleRoots(reader: StoreReader, person: string, at: number): Promise<{ root: string; cls: number }[]> {
-  const before = at - 1;
-  const keys = (await reader.userKeys(person, before)).filter((line) => validAt(line, at) && line.facets !== 0).map((line) => line.key);
-  const seen = new Set(keys);
-  for (let step: readonly string[] = keys; step.length > 0; ) {
-    const links = (await reader.linksFrom(step, before)).filter((link) => validAt(link, at) && !seen.has(link.to));
-    step = [...new Set(links.map((link) => link.to))];
-    for (const key of step) seen.add(key);
-  }
-  const newest = new Map<string, number>();
-  for (const line of await reader.grantsOfKeys([...seen], before)) {
-    if (validAt(line, at)) newest.set(line.root, Math.max(newest.get(line.root) ?? 0, line.a));
-  }
-  return [...newest]
-    .map(([root, a]) => ({ root, a, cls: classOf(root) }))
-    .sort((x, y) => x.cls - y.cls || y.a - x.a || (x.root < y.root ? -1 : 1))
-    .map(({ root, cls }) => ({ root, cls }));
-}
-
-/** 0 the team's settings and one's own, 1 what is worked on, 2 the rest. */
-function classOf(root: string): number {
-  if (root.startsWith('dictionary:') || root.startsWith('person:')) return 0;
-  return root.startsWith('contact:') ? 2 : 1;
 }

@@ -4,6 +4,8 @@ import type { RecordKind } from '#shared/model/bodies.ts';
 
 export const protocolVersion = 1;
 export const schemaVersion = 1;
+/** The oldest schema that is served: the one before this, so that a team need not be updated in one night (S65). */
+export const oldestSchema = 1;
 
 /** A place in the commit order: the last seq of a batch and that batch's random mark (16 hex digits). */
 export type Cursor = readonly [seq: number, mark: string];
@@ -18,10 +20,27 @@ export const commandFrameSchema = z.strictObject({
   base: cursorSchema.nullable(),
   body: z.string().max(262_144),
   at: z.number(),
+  /** Answered once, by a server that has been put back since: the seq of that answer (S70). */
+  recover: z.number().int().min(0).optional(),
 });
 export type CommandFrame = z.infer<typeof commandFrameSchema>;
 
-export const wantSchema = z.tuple([z.string(), z.string()]);
+/** A root and the place down to which it is held; `head`: for now only its own row and small parts are wanted (S29, S31). */
+export const wantSchema = z.tuple([z.string(), z.string(), z.literal('head').optional()]);
+export type Want = readonly [root: string, after: string, part?: 'head' | undefined];
+
+/** Orders of `todo`: the lower is wanted the earlier. From `onDemand` on a root's messages are wanted when somebody opens it (S31). */
+export const wantOrder = { step: 10_000_000, onDemand: 50_000_000 } as const;
+
+const root = z.string().max(200);
+const count = z.number().int().min(0);
+const xor = z.string().regex(/^[0-9a-f]{16}$/);
+/** What is held of a root, by facet; `ver`: the highest. Confirmed rows only (S33). */
+export const haveLineSchema = z.tuple([root, z.number().int(), count, xor, count]);
+/** A facet of a root with its figures; a root that is wanted stands there with facet 0 and none (S71). */
+export const digestLineSchema = z.tuple([root, z.number().int(), count, z.string().max(16)]);
+export type HaveLine = z.infer<typeof haveLineSchema>;
+export type DigestLine = z.infer<typeof digestLineSchema>;
 
 export const upFrameSchema = z.discriminatedUnion('t', [
   z.strictObject({
@@ -30,8 +49,12 @@ export const upFrameSchema = z.discriminatedUnion('t', [
   }),
   z.strictObject({ t: z.literal('open'), stream: z.string() }),
   z.strictObject({ t: z.literal('cmd'), stream: z.string(), list: z.array(commandFrameSchema).min(1).max(64) }),
-  /** `want`: roots to be filled, each from a place in its order; `acked`: dseq up to which all outcomes are stored. */
-  z.strictObject({ t: z.literal('pull'), cursor: cursorSchema.nullable(), want: z.array(wantSchema).max(64), acked: z.number().int().min(0) }),
+  /** `want`: roots to be filled, each from a place in its order; `acked`: dseq up to which all outcomes are stored; `small`: changed roots over the budget as `todo` too (S34). */
+  z.strictObject({ t: z.literal('pull'), cursor: cursorSchema.nullable(), want: z.array(wantSchema).max(64), acked: z.number().int().min(0), small: z.boolean().optional() }),
+  /** Before a pull without a cursor: what is held all the same, in as many frames as it takes (S33). */
+  z.strictObject({ t: z.literal('have'), marks: z.array(cursorSchema).max(1000), list: z.array(haveLineSchema).max(8000) }),
+  /** One bucket of the roots held, at this cursor (S71). */
+  z.strictObject({ t: z.literal('digest'), cursor: cursorSchema, bucket: z.number().int().min(0).max(63), list: z.array(digestLineSchema).max(8000) }),
   z.strictObject({ t: z.literal('ack'), seq: z.number().int().min(0) }),
   z.strictObject({ t: z.literal('pres'), root: z.string().nullable(), typing: z.boolean() }),
 ]);
@@ -70,8 +93,9 @@ export interface DeltaFrame {
 }
 
 export type SyncDownFrame =
+  /** `safe`: commands answered up to this seq are in a verified backup of this epoch (S45). */
   /** `token`: replaces this device's own, from its first use on (R16). */
-  | { t: 'welcome'; epoch: number; head: number; now: number; personId: string; ticket: string; token?: string; reset?: 'restored' | 'horizon' | 'lost' }
+  | { t: 'welcome'; epoch: number; head: number; now: number; personId: string; ticket: string; token?: string; minSchema: number; maxSchema: number; safe: number | null; reset?: 'restored' | 'horizon' | 'lost' }
   | DeltaFrame
   | { t: 'out'; list: readonly Outcome[] }
   | { t: 'forked' }

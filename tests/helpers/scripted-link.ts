@@ -63,7 +63,7 @@ export function createScriptedConsole(options: { folder?: string; seed?: number;
     /** Welcome, and the first delta. */
     async meet(first: DeltaFrame, welcome: Partial<Extract<SyncDownFrame, { t: 'welcome' }>> = {}): Promise<void> {
       await turn();
-      line?.frame({ t: 'welcome', epoch: 1, head: first.to, now: clock.now(), personId: me, ticket: '1.a', ...welcome });
+      line?.frame({ t: 'welcome', epoch: 1, head: first.to, now: clock.now(), personId: me, ticket: '1.a', minSchema: 1, maxSchema: 1, safe: null, ...welcome });
       await turn();
       line?.frame(first);
       await turn();
