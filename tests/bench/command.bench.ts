@@ -8,7 +8,7 @@ import { createBackend } from '#backend/backend.ts';
 import { systemTimers } from '#backend/timers.ts';
 import { createMemoryBlobs } from '#db/core/blob-folder.ts';
 import type { InboxRow } from '#shared/queries/rows.ts';
-import { copyOfDataSet, viewerId } from '#tests/bench/data-set.ts';
+import { copyOfDataSet, dataSetKey, viewerId } from '#tests/bench/data-set.ts';
 import { measured } from '#tests/bench/measure.ts';
 import type { Measure } from '#tests/bench/measure.ts';
 
@@ -19,7 +19,7 @@ export async function run(): Promise<Measure[]> {
   const fillRandom = (bytes: Uint8Array): void => void getRandomValues(bytes);
   const ids = createIdSource(() => Date.now(), fillRandom);
   const backend = createBackend({
-    replicaPath: copyOfDataSet(dir), outboxPath: join(dir, 'outbox.db'), blobs: createMemoryBlobs(), session: { deviceId: 'd', token: 't', personId: viewerId }, timers: systemTimers(), fillRandom,
+    replicaPath: copyOfDataSet(dir), outboxPath: join(dir, 'outbox.db'), keys: { replica: dataSetKey, outbox: dataSetKey }, blobs: createMemoryBlobs(), session: { deviceId: 'd', token: 't', personId: viewerId }, timers: systemTimers(), fillRandom,
     log: () => undefined,
     // Offline: every press stays pending, which is the harder case.
     link: { open: (events) => (queueMicrotask(() => events.closed()), { send: () => undefined, close: () => undefined }), call: () => Promise.reject(new Error()), blob: () => Promise.resolve(null), putBlob: () => Promise.reject(new Error()) },

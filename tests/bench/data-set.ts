@@ -2,7 +2,7 @@
  * A console's copy at the size the targets speak of: 100,000 conversations with 1,000,000 messages, written through the same path as everything
  * else that enters a replica. Built once into .cache (the name says its shape), copied for each run.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Preset } from '#shared/model/preset.ts';
 import type { PersonId } from '#shared/base/ids.ts';
@@ -28,26 +28,31 @@ export const fullSize: DataSetSize = { conversations: 100_000, messages: 1_000_0
 /** Changes with the fields of the records below. */
 const recordShape = 2;
 
+/** Locked as a person's own files are: what is measured is what they have. */
+export const dataSetKey = new Uint8Array(32).fill(7);
+
 /** Known to every data set: the person who looks, on the first seat. */
 export const viewerId = id('a', 1) as PersonId;
 export const builtAt = Date.UTC(2026, 10, 1, 12);
 
-/** Path of a fresh copy in `dir`, ready to be opened. */
+/** Path of a fresh copy in `dir`, with the keys of a console's folder beside it. */
 export function copyOfDataSet(dir: string, size: DataSetSize = fullSize): string {
   const built = buildDataSet(size);
   const path = join(dir, 'replica.db');
   copyFileSync(built, path);
+  const key = Buffer.from(dataSetKey).toString('hex');
+  writeFileSync(join(dir, 'keys.json'), JSON.stringify({ by: 'file', id: '0'.repeat(32), kept: true, replica: key, outbox: key }), { mode: 0o600 });
   return path;
 }
 
 export function buildDataSet(size: DataSetSize): string {
   const cache = join(root, '.cache');
   mkdirSync(cache, { recursive: true });
-  const path = join(cache, `replica-${replicaShape}.${recordShape}-${size.conversations}-${size.messages}.db`);
+  const path = join(cache, `replica-locked-${replicaShape}.${recordShape}-${size.conversations}-${size.messages}.db`);
   if (existsSync(path)) return path;
   const part = `${path}.part`;
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${part}${suffix}`, { force: true });
-  const { db } = openReplica(part, 'build');
+  const { db } = openReplica(part, 'build', dataSetKey);
   db.pragma('cache_size = -400000');
   fillReplica(db, size);
   db.pragma('wal_checkpoint(TRUNCATE)');

@@ -6,14 +6,14 @@ import { openReplica } from '#db/console/open-replica.ts';
 import { createReplica } from '#db/console/replica.ts';
 import { createQueries } from '#db/console/queries/answer-queries.ts';
 import type { QueryContext } from '#db/console/queries/context.ts';
-import { copyOfDataSet, fullSize, id, viewerId, wordOfRank } from '#tests/bench/data-set.ts';
+import { copyOfDataSet, dataSetKey, fullSize, id, viewerId, wordOfRank } from '#tests/bench/data-set.ts';
 import { measured, reproducible } from '#tests/bench/measure.ts';
 import type { Measure } from '#tests/bench/measure.ts';
 
 export async function run(): Promise<Measure[]> {
   const dir = mkdtempSync(join(tmpdir(), 'pult-bench-'));
   try {
-    const { db } = openReplica(copyOfDataSet(dir), 'bench');
+    const { db } = openReplica(copyOfDataSet(dir), 'bench', dataSetKey);
     const replica = createReplica(db, viewerId);
     const queries = createQueries(replica);
     const ctx: QueryContext = {
