@@ -10,7 +10,8 @@ import { createMediaLinks } from '#server/channels/media-links.ts';
 import type { MediaLinks } from '#server/channels/media-links.ts';
 import { createRunnerHost } from '#server/channels/runner-host.ts';
 import type { ServerRunnerHost } from '#server/channels/runner-host.ts';
-import { createCommitter, readDictionary } from '#server/committer/committer.ts';
+import { readDictionary } from '#server/committer/catch-up.ts';
+import { createCommitter } from '#server/committer/committer.ts';
 import type { Committer } from '#server/committer/committer.ts';
 import type { Log } from '#server/log.ts';
 import { createDevices } from '#server/people/devices.ts';
@@ -22,6 +23,7 @@ import { createPasswords } from '#server/people/passwords.ts';
 import type { Passwords } from '#server/people/passwords.ts';
 import { createSignIn } from '#server/people/sign-in.ts';
 import type { SignIn } from '#server/people/sign-in.ts';
+import { createNeighbours } from '#server/neighbours.ts';
 import type { FillRandom, ServerClock } from '#server/ports.ts';
 import { createAccountSecrets } from '#server/secrets.ts';
 import type { AccountSecrets } from '#server/secrets.ts';
@@ -71,7 +73,10 @@ export interface Server {
 const sweepMs = 10_000;
 
 export async function createServer(deps: ServerDeps): Promise<Server> {
-  const { store, blobs, clock, fillRandom, log } = deps;
+  const { store, blobs, fillRandom, log } = deps;
+  const { shared } = store;
+  // Servers of one team go by one clock: the store's (S7).
+  const clock: ServerClock = shared ? { now: () => deps.clock.now() + shared.ahead(), after: deps.clock.after } : deps.clock;
   const { dictionary, head } = await store.read(async (reader) => ({ dictionary: await readDictionary(reader), head: await reader.head() }));
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
   const committer = createCommitter({ store, now: () => clock.now(), fillRandom, log, dictionary, head, pause });
@@ -92,6 +97,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     : null;
   const team = createTeamDesk({ committer, devices, passwords, signIn, live: sync.live, secrets, host, runner, presets: deps.presets, clock, fillRandom });
 
+  const neighbours = deps.alone ? null : createNeighbours({ store, committer, clock, log, secretsChanged: host.secretsChanged, beat: async () => undefined });
+
   await host.begin(deps.alone);
   let stopped = false;
   let stopSweep = (): void => {};
@@ -106,12 +113,14 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   sweep();
   alarms.start();
   runner?.start();
+  neighbours?.start();
 
   return {
     store, committer, devices, secrets, outboxKeys: createOutboxKeys(store, deps.seal), passwords, signIn, sync, team, host, runner, links, blobs,
     async flush() {
       // What one of them ends may begin another: alarms give commands, commands tell consoles.
       for (let round = 0; round < 3; round += 1) {
+        await neighbours?.settled();
         await sync.settled();
         await alarms.settled();
         await committer.idle();
@@ -121,12 +130,14 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     async stop() {
       stopped = true;
       stopSweep();
+      neighbours?.stop();
       alarms.stop();
       await runner?.stop();
       sync.stop();
       await committer.stop();
       // Whoever still reads must not find the store closed under it.
       await sweeping;
+      await neighbours?.settled();
       await alarms.settled();
       await sync.settled();
     },

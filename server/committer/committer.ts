@@ -2,10 +2,12 @@
  * The one place where order is made: takes commands in batches, decides them one by one over a working set, writes all with one commit and
  * answers after it (S83–S85). What the store throws runs the batch again; what a decision throws is the refusal `bug`.
  */
-import { createDictionary, dictionaryKinds, isDictionaryKind } from '#shared/engine/dictionary.ts';
-import type { DictionaryKind, MutableDictionary } from '#shared/engine/dictionary.ts';
+import { isDictionaryKind } from '#shared/engine/dictionary.ts';
+import type { MutableDictionary } from '#shared/engine/dictionary.ts';
 import { derivedId } from '#shared/base/ids.ts';
-import type { ChangeLine, Head, Store, StoreReader, StoreWriter } from '#db/server/store.ts';
+import type { ChangeLine, Head, Store, StoreWriter } from '#db/server/store.ts';
+import { readMissed, sameHead, toldOf } from '#server/committer/catch-up.ts';
+import type { Missed } from '#server/committer/catch-up.ts';
 import type { CommandOutcome, GivenCommand } from '#server/committer/given-command.ts';
 import { createWorkingSet } from '#server/committer/working-set.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
@@ -38,6 +40,8 @@ export interface Committer {
   /** The dictionary as committed. */
   dictionary(): MutableDictionary;
   head(): Head;
+  /** Takes over what other servers of the team have committed, and tells of it (S35, S87). */
+  catchUp(): Promise<void>;
   /** Waits until all that was given has been committed. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -79,14 +83,16 @@ export function createCommitter(deps: CommitterDeps): Committer {
   };
 
   const attempt = async (items: readonly Item[]): Promise<void> => {
-    const answers: (() => void)[] = [];
-    let fork = dictionary.fork();
-    let caughtUp = false;
+    // Set anew by every try: a store may run a step more than once.
+    let answers: (() => void)[] = [];
+    let fork = dictionary;
+    let missed: Missed | null = null;
     const done = await store.write(async (writer) => {
+      answers = [];
       const before = await writer.head();
-      // A commit of which this process has not heard: its own, whose answer was lost (S85).
-      caughtUp = before.seq !== head.seq;
-      if (caughtUp) fork = await readDictionary(writer);
+      // A commit of which this process has not heard: another server's, or its own, whose answer was lost (S85).
+      missed = sameHead(before, head) ? null : await readMissed(writer, head, before);
+      fork = missed?.dictionary ?? dictionary.fork();
       const at = Math.max(deps.now(), before.at);
       const set = createWorkingSet(writer, fork, { dealNumber: before.dealNumber, firstOrd: before.seq * 1000 });
       const desk = createStreamDesk(writer, before);
@@ -117,11 +123,18 @@ export function createCommitter(deps: CommitterDeps): Committer {
       await desk.write();
       return writeBatch({ writer, set, dict: fork, before, at, seq, changes, answered: set.commands().length > 0 || set.alarms().length > 0, mark: mark() });
     });
-    const told: Committed = { ...done, ...(caughtUp ? { kinds: new Set([...done.kinds, ...dictionaryKinds]), alarms: true, peopleChanged: true } : {}) };
-    if ([...told.kinds].some(isDictionaryKind)) dictionary = fork;
-    head = done.head;
+    const more = missed as Missed | null;
+    // Another server may have gone on since, and `catchUp` may have been faster: what is newer stays.
+    if (more?.how === 'turned' || done.head.seq > head.seq) {
+      if (more?.dictionary || [...done.kinds].some(isDictionaryKind)) dictionary = fork;
+      head = done.head;
+    }
     for (const answer of answers) answer();
-    for (const listener of listeners) listener(told);
+    if (more) tell(toldOf(more, dictionary));
+    tell(done);
+  };
+  const tell = (committed: Committed): void => {
+    for (const listener of listeners) listener(committed);
   };
 
   const mark = (): string => {
@@ -180,6 +193,18 @@ export function createCommitter(deps: CommitterDeps): Committer {
     },
     dictionary: () => dictionary,
     head: () => head,
+    async catchUp() {
+      const known = head;
+      const missed = await store.read(async (reader) => {
+        const now = await reader.head();
+        return sameHead(now, known) ? null : readMissed(reader, known, now);
+      });
+      // Meanwhile an own batch may have come further.
+      if (!missed || (missed.how === 'turned' ? head !== known : missed.head.seq <= head.seq)) return;
+      head = missed.head;
+      if (missed.dictionary) dictionary = missed.dictionary;
+      tell(toldOf(missed, dictionary));
+    },
     async idle() {
       while (running) await running;
     },
@@ -200,13 +225,6 @@ async function prefetch(items: readonly Item[], set: WorkingSet, dict: MutableDi
   const given = items.flatMap((item) => (item.kind === 'press' ? [item.press.command] : item.group.commands));
   await set.ensureCommands(given.map((command) => command.commandId));
   if (given.length > 1) await set.ensure(given.filter((command) => !set.stored(command.commandId)).flatMap((command) => firstNeeds(command, { dict })));
-}
-
-/** The team's settings as stored. */
-export async function readDictionary(reader: StoreReader): Promise<MutableDictionary> {
-  const dictionary = createDictionary();
-  for (const record of await reader.recordsOfKinds(dictionaryKinds)) dictionary.set(record.kind as DictionaryKind, record.id, record.body as never);
-  return dictionary;
 }
 
 /** Id of a command that an event, alarm or rule gives: the same for the same cause, whatever was lost in between (S63). */

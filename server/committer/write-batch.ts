@@ -18,6 +18,8 @@ export interface Committed {
   resources: ReadonlySet<string>;
   alarms: boolean;
   peopleChanged: boolean;
+  /** It was another server's; turned: the whole order is another one, as after a restore (S38). */
+  elsewhere?: 'more' | 'turned';
 }
 
 export interface Batch {

@@ -1,7 +1,8 @@
 /** What a batch leaves in the store and what it takes back: places, versions, claims, ids, streams; and how the committer ends (S4, S8, S41, S42, S47, S49, S52, S83–S85). */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ChangeLine, Store, StoredRecord } from '#db/server/store.ts';
-import { createCommitter, readDictionary } from '#server/committer/committer.ts';
+import { readDictionary } from '#server/committer/catch-up.ts';
+import { createCommitter } from '#server/committer/committer.ts';
 import type { Committer } from '#server/committer/committer.ts';
 import { personCommand, robotCommand } from '#server/committer/given-command.ts';
 import type { GivenCommand } from '#server/committer/given-command.ts';

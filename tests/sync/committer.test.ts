@@ -2,7 +2,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { createMemoryStore } from '#db/server/memory/memory-store.ts';
 import type { Store } from '#db/server/store.ts';
-import { createCommitter, readDictionary } from '#server/committer/committer.ts';
+import { readDictionary } from '#server/committer/catch-up.ts';
+import { createCommitter } from '#server/committer/committer.ts';
 import type { Committer } from '#server/committer/committer.ts';
 import { personCommand, robotCommand } from '#server/committer/given-command.ts';
 import { createDyingStore } from '#tests/helpers/dying-store.ts';

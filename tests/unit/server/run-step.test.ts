@@ -1,6 +1,6 @@
 /** One command with all it causes: what a rule breaks is taken back alone, what would never end is put off, what is known is not done again (S62, S63, S83). */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readDictionary } from '#server/committer/committer.ts';
+import { readDictionary } from '#server/committer/catch-up.ts';
 import { personCommand, robotCommand } from '#server/committer/given-command.ts';
 import type { GivenCommand } from '#server/committer/given-command.ts';
 import { runStep } from '#server/committer/run-step.ts';
