@@ -1,12 +1,12 @@
 /** Which rows name which files: a file is given only to those who see a row that names it (R15). */
-import type { ContactBody, MessageBody, ProfileBody, RecordKind } from '#shared/model/bodies.ts';
+import type { ContactBody, MessageBody, ProfileBody, RecordKind, SideBody } from '#shared/model/bodies.ts';
 import type { ScriptBody } from '#shared/model/preset.ts';
 import type { StoreReader } from '#db/server/store.ts';
 import { createVisibility } from '#server/sync/visibility.ts';
 
 /** Look-up under which a row is found by the files it names. */
 export const blobLookup = 'blob';
-const namingKinds = ['message', 'contact', 'profile', 'script'] as const satisfies readonly RecordKind[];
+const namingKinds = ['message', 'side', 'profile', 'script'] as const satisfies readonly RecordKind[];
 
 export function blobsOf(kind: RecordKind, body: Record<string, unknown>): Set<string> {
   const hashes = new Set<string>();
@@ -17,7 +17,7 @@ export function blobsOf(kind: RecordKind, body: Record<string, unknown>): Set<st
     const message = body as unknown as MessageBody;
     for (const file of message.attachments) add(file.hash);
     add(message.subject?.media?.hash);
-  } else if (kind === 'contact') for (const photo of (body as unknown as ContactBody).photos) add(photo.hash);
+  } else if (kind === 'side') for (const photo of ((body as unknown as SideBody).set['photos'] as ContactBody['photos'] | undefined) ?? []) add(photo.hash);
   else if (kind === 'profile') add((body as unknown as ProfileBody).avatar);
   else if (kind === 'script') for (const file of (body as unknown as ScriptBody).attachments ?? []) add(file.hash);
   return hashes;

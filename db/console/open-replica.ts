@@ -13,7 +13,7 @@ export interface OpenedFile {
 }
 
 /** Changes with the columns of the replica: another shape in the file means a first copy (S66). */
-export const replicaShape = '1';
+export const replicaShape = '2';
 
 /** Throws StorageError when the disk says no or the file is of a newer version. `stamp`: made part of the name of what is moved aside; `key`: 32 bytes, null = plain. */
 export function openReplica(path: string, stamp: string, key: Uint8Array | null = null): OpenedFile {

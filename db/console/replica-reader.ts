@@ -12,6 +12,8 @@ export const lookupColumns: Record<string, string> = {
   'deal.byConversation': 'conversation_id', 'deal.byContact': 'contact_id',
   'task.byDeal': 'deal_id', 'task.byConversation': 'conversation_id',
 };
+/** Those found by their deal. */
+export const lookupPieces: Record<string, string> = { 'paymentClaim.byDeal': 'paymentClaim', 'ledger.byDeal': 'ledger' };
 export const lookupFlags: Record<string, string> = { 'message.byPending': 'p', 'message.bySent': 's', 'message.byPhotos': 'f' };
 
 export function createReplicaReader(replica: Replica): RowReader {
@@ -20,10 +22,13 @@ export function createReplicaReader(replica: Replica): RowReader {
     const table = name.slice(0, name.indexOf('.'));
     return [name, prepare<[string], { id: string; body: string }>(`SELECT id, body FROM ${table} WHERE ${column} = ? ORDER BY ver, id`)];
   }));
+  const pieces = prepare<[string, string], { body: string }>('SELECT body FROM piece WHERE root = ? AND kind = ? ORDER BY ver, id');
   const many = (kind: RecordKind, lookup: string, value: string): unknown[] => {
     const name = `${kind}.${lookup}`;
     const statement = statements.get(name);
     if (statement) return statement.all(value).map((raw) => JSON.parse(raw.body) as unknown);
+    const piece = lookupPieces[name];
+    if (piece) return pieces.all(`deal:${value}`, piece).map((raw) => JSON.parse(raw.body) as unknown);
     const flag = lookupFlags[name];
     if (flag) return rows.messages.flagged(value, flag);
     if (name === 'message.byExternal') {

@@ -9,6 +9,7 @@ import type { SqliteDatabase } from '#db/core/open-database.ts';
 import { countDeal } from '#db/console/board-tallies.ts';
 import { createInboxLines } from '#db/console/inbox-lines.ts';
 import type { Viewer } from '#db/console/inbox-lines.ts';
+import { createJoiner } from '#db/console/joined-rows.ts';
 import { createOverlay } from '#db/console/overlay.ts';
 import { createPreparer } from '#db/console/prepared.ts';
 import { createRootRows } from '#db/console/root-rows.ts';
@@ -57,8 +58,8 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
     }
   };
 
-  /** The one way a row changes. null removes it. */
-  const write = (kind: RecordKind, id: string, row: StoredRow | null): void => {
+  /** The one way a record as it is shown changes. null removes it. */
+  const set = (kind: RecordKind, id: string, row: StoredRow | null): void => {
     if (!inside) throw new Error('rows change inside a transaction');
     stale.kinds.add(kind);
     if (isDictionaryKind(kind)) {
@@ -76,6 +77,9 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
     else rows.remove(kind, id);
     if (row || kind === 'conversation' || kind === 'contact') touch(kind, id, row?.body);
   };
+
+  /** A row as it came: of what stands in several, the record is joined anew of those that are held. Not while pending commands show. */
+  const write = createJoiner({ rows, set }).write;
 
   const wipe = (table: string): void => void prepare(`DELETE FROM ${table}`).run();
   const settle = (): void => {
@@ -127,14 +131,14 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
         overlay.keep(op.kind, op.id, held);
         const facet = held?.facet ?? 1;
         const ver = held?.ver ?? 0;
-        if (op.op === 'remove') write(op.kind, op.id, null);
-        else if (op.op === 'put') write(op.kind, op.id, { facet, ver, body: op.body });
-        else write(op.kind, op.id, { facet, ver, body: { ...(held!.body as object), ...op.set } });
+        if (op.op === 'remove') set(op.kind, op.id, null);
+        else if (op.op === 'put') set(op.kind, op.id, { facet, ver, body: op.body });
+        else set(op.kind, op.id, { facet, ver, body: { ...(held!.body as object), ...op.set } });
       }
     },
     /** Puts every confirmed image back. Inside a transaction. */
     lift(): void {
-      for (const { kind, id, base } of overlay.take()) write(kind, id, base);
+      for (const { kind, id, base } of overlay.take()) set(kind, id, base);
     },
     /** Removes rows of a root whose facet is not in `mask`; 0 = all. Inside a transaction. */
     leave(root: string, mask: number): void {
@@ -145,10 +149,10 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
       stale.conversations.clear();
       stale.contacts.clear();
       tallies.forget();
-      for (const table of ['message', 'history', 'task', 'read_mark', 'deal', 'profile', 'conversation', 'contact', 'inbox', 'tally', 'dictionary']) wipe(table);
+      for (const table of ['message', 'history', 'task', 'read_mark', 'deal', 'profile', 'conversation', 'contact', 'inbox', 'tally', 'piece', 'dictionary']) wipe(table);
       prepare("INSERT INTO message_words (message_words) VALUES ('rebuild')").run();
       prepare("INSERT INTO contact_words (contact_words) VALUES ('rebuild')").run();
-      for (const kind of [...dictionaryKinds, 'conversation', 'contact', 'profile', 'deal', 'task', 'readMark', 'history', 'message'] as const) stale.kinds.add(kind);
+      for (const kind of [...dictionaryKinds, 'conversation', 'contact', 'profile', 'deal', 'task', 'readMark', 'history', 'message', 'paymentClaim', 'ledger'] as const) stale.kinds.add(kind);
       loadDictionary();
       overlay.reload();
     },

@@ -16,13 +16,14 @@ export function createRootRows(prepare: Preparer, rows: StoredRows) {
   const tasks = list('SELECT id, facet FROM task WHERE root = ?');
   const readMarks = list('SELECT id, facet FROM read_mark WHERE root = ?');
   const history = list('SELECT id, facet FROM history WHERE root = ?');
+  const pieces = prepare<[string], HeldRow>('SELECT kind, id, facet FROM piece WHERE root = ?');
   const settings = prepare<[], { kind: RecordKind; id: string; facet: number }>('SELECT kind, id, facet FROM dictionary');
   const as = (kind: RecordKind, found: { id: string; facet: number }[]): HeldRow[] => found.map((row) => ({ kind, ...row }));
   return {
     list(root: string): HeldRow[] {
       const kind = root.slice(0, root.indexOf(':'));
       const id = root.slice(kind.length + 1);
-      const parts = [...as('task', tasks.all(root)), ...as('history', history.all(root))];
+      const parts = [...as('task', tasks.all(root)), ...as('history', history.all(root)), ...pieces.all(root)];
       if (kind === 'person') return [...parts, ...as('readMark', readMarks.all(root))];
       if (kind === 'dictionary') return [...parts, ...settings.all()];
       if (kind === 'contact') parts.push(...as('profile', profiles.all(id)));

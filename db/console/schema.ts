@@ -84,7 +84,14 @@ export const readMark = sqliteTable('read_mark', {
 
 export const history = sqliteTable('history', { id: text('id').primaryKey(), root: text('root').notNull(), ...confirmed, at: integer('at').notNull() });
 
-export const replicaTables = [meta, marks, want, overlay, tally, dictionary, contact, profile, conversation, inbox, message, deal, task, readMark, history] as const;
+/** Sides of contacts and deals, payment claims, lines of the record of money. */
+export const piece = sqliteTable('piece', {
+  kind: text('kind').notNull(), id: text('id').notNull(), root: text('root').notNull(), ...confirmed,
+  /** 1 = a claim that waits for a check. */
+  waits: integer('waits').notNull(),
+}, (t) => [primaryKey({ columns: [t.kind, t.id] })]);
+
+export const replicaTables = [meta, marks, want, overlay, tally, dictionary, contact, profile, conversation, inbox, message, deal, task, readMark, history, piece] as const;
 
 export type InboxRecord = typeof inbox.$inferSelect;
 export type MessageRecord = typeof message.$inferSelect;

@@ -1,6 +1,10 @@
 /** Decides one given command unless its answer is known already, and keeps the answer (S42, S49). */
 import { kindOf, rootKey } from '#shared/model/kinds.ts';
-import { wholeFacet } from '#shared/engine/audience.ts';
+import type { RecordKind } from '#shared/model/bodies.ts';
+import { sameValue } from '#shared/base/same-value.ts';
+import { isSplit, partsOf } from '#shared/engine/parts.ts';
+import type { Part } from '#shared/engine/parts.ts';
+import type { Dictionary } from '#shared/engine/dictionary.ts';
 import type { RowChange } from '#shared/engine/define-command.ts';
 import type { ChangeLine, StoredCommand } from '#db/server/store.ts';
 import { hashOf } from '#server/committer/given-command.ts';
@@ -23,7 +27,7 @@ export async function runGiven(given: GivenCommand, tools: StepTools, seq: numbe
   }
   const savepoint = set.savepoint();
   const answer = await runStep(given, tools);
-  const lines = answer.ok ? linesOf(set.changesSince(savepoint)) : [];
+  const lines = answer.ok ? linesOf(set.changesSince(savepoint), tools.dict) : [];
   // What a step changed is kept for undo, and only a person's press can be undone.
   const command: StoredCommand = {
     cmdId: given.commandId, person, name: given.name, v: given.version, hash, cause: given.cause, status: answer.ok ? 'done' : 'refused',
@@ -33,15 +37,28 @@ export async function runGiven(given: GivenCommand, tools: StepTools, seq: numbe
   return outcomeOf(command);
 }
 
-/** One line per row, under the root it belongs to now, and under the one it left (S9). */
-function linesOf(changes: readonly RowChange[]): Omit<ChangeLine, 'seq'>[] {
+/** One line for every stored row that differs, under the root and facet it has now, and under those it left (S9). */
+export function linesOf(changes: readonly RowChange[], dict: Dictionary): Omit<ChangeLine, 'seq'>[] {
   return changes.flatMap(({ kind, id, before, after }) => {
-    const rootOf = (body: Record<string, unknown> | null): string | null => body && rootKey(kindOf(kind).root(body));
-    const from = rootOf(before);
-    const to = rootOf(after);
-    const line = (root: string, op: 'up' | 'del'): Omit<ChangeLine, 'seq'> => ({ root, facet: wholeFacet, kind, id, op });
-    return [...(from !== null && from !== to ? [line(from, 'del')] : []), ...(to === null ? [] : [line(to, 'up')])];
+    const was = placed(kind, id, before, dict);
+    const is = placed(kind, id, after, dict);
+    return [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
+      const [from, to] = [was.get(key), is.get(key)];
+      const line = (row: Placed, op: 'up' | 'del'): Omit<ChangeLine, 'seq'> => ({ root: row.root, facet: row.facet, kind: row.kind, id: row.id, op });
+      const moved = from && to && (from.root !== to.root || from.facet !== to.facet);
+      // Of a record that stands in several rows only those that differ are told of: else a change of a phone shows where phones don't.
+      if (from && to && !moved && isSplit(kind) && sameValue(from.body, to.body)) return [];
+      return [...(from && (!to || moved) ? [line(from, 'del')] : []), ...(to ? [line(to, 'up')] : [])];
+    });
   });
+}
+
+type Placed = Part & { root: string };
+
+function placed(kind: RecordKind, id: string, body: Record<string, unknown> | null, dict: Dictionary): Map<string, Placed> {
+  if (body === null) return new Map();
+  const root = rootKey(kindOf(kind).root(body));
+  return new Map(partsOf(kind, id, body, dict).map((part) => [`${part.kind}|${part.id}`, { ...part, root }]));
 }
 
 function outcomeOf(command: StoredCommand): CommandOutcome {

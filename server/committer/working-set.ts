@@ -6,12 +6,14 @@ import type { Need, PastCommand, RowChange } from '#shared/engine/define-command
 import { isDictionaryKind } from '#shared/engine/dictionary.ts';
 import type { DictionaryKind, MutableDictionary } from '#shared/engine/dictionary.ts';
 import type { RowReader } from '#shared/engine/run-command.ts';
-import type { RecordBodies, RecordKind } from '#shared/model/bodies.ts';
+import type { RecordBodies, RecordKind, SideBody } from '#shared/model/bodies.ts';
 import { kindOf } from '#shared/model/kinds.ts';
-import type { StoreReader, StoredAlarm, StoredCommand, StoredEffect } from '#db/server/store.ts';
+import { isSplit, joined, sideIds } from '#shared/engine/parts.ts';
+import type { StoreReader, StoredAlarm, StoredCommand, StoredEffect, StoredRecord } from '#db/server/store.ts';
 
 type Body = Record<string, unknown>;
-interface Row { kind: RecordKind; id: string; stored: Body | null; body: Body | null }
+/** `raw`: the rows it stands in, as stored. */
+interface Row { kind: RecordKind; id: string; stored: Body | null; body: Body | null; raw: readonly StoredRecord[] }
 
 export interface WorkingSet extends RowReader {
   /** Loads what is not here yet; rows found by look-ups are loaded too. */
@@ -71,8 +73,13 @@ export function createWorkingSet(store: StoreReader, dict: MutableDictionary, st
   const loadRows = async (refs: readonly { kind: RecordKind; id: string }[]): Promise<void> => {
     const wanted = new Map(refs.filter((ref) => !isDictionaryKind(ref.kind) && !rows.has(key(ref.kind, ref.id))).map((ref) => [key(ref.kind, ref.id), ref]));
     if (wanted.size === 0) return;
-    const got = new Map((await store.records([...wanted.values()])).map((record) => [key(record.kind, record.id), record.body]));
-    for (const [at, ref] of wanted) rows.set(at, { ...ref, stored: got.get(at) ?? null, body: got.get(at) ?? null });
+    const sides = [...wanted.values()].flatMap(({ kind, id }) => (isSplit(kind) ? sideIds(kind, id).map((side) => ({ kind: 'side' as const, id: side })) : []));
+    const got = new Map((await store.records([...wanted.values(), ...sides])).map((record) => [key(record.kind, record.id), record]));
+    for (const [at, ref] of wanted) {
+      const raw = [got.get(at), ...(isSplit(ref.kind) ? sideIds(ref.kind, ref.id).map((side) => got.get(key('side', side))) : [])].filter((record) => record !== undefined);
+      const whole = wholeOf(ref.kind, raw);
+      rows.set(at, { ...ref, stored: whole, body: whole, raw });
+    }
   };
   const body = (kind: RecordKind, id: string): Body | null => {
     if (isDictionaryKind(kind)) return dict.get(kind, id) as unknown as Body | null;
@@ -161,7 +168,7 @@ export function createWorkingSet(store: StoreReader, dict: MutableDictionary, st
     body,
     setBody(kind, id, next) {
       const before = isDictionaryKind(kind) ? (dict.get(kind, id) as unknown as Body | null) : (rows.get(key(kind, id))?.body ?? null);
-      const row = rows.get(key(kind, id)) ?? { kind, id, stored: before, body: before };
+      const row = rows.get(key(kind, id)) ?? { kind, id, stored: before, body: before, raw: [] };
       changed.set(kind, (changed.get(kind) ?? new Set()).add(id));
       change(rows, key(kind, id), { ...row, body: next }, { kind, id, before });
       if (isDictionaryKind(kind)) {
@@ -219,4 +226,11 @@ function setDictionary(dict: MutableDictionary, kind: DictionaryKind, id: string
 function byAge(a: Body, b: Body): number {
   const at = (body: Body): number => Number(body['createdAt'] ?? body['at'] ?? 0);
   return at(a) - at(b) || (String(a['id']) < String(b['id']) ? -1 : 1);
+}
+
+/** A record joined of its stored rows; null = there is none. */
+function wholeOf(kind: RecordKind, raw: readonly StoredRecord[]): Body | null {
+  const core = raw.find((record) => record.kind === kind)?.body;
+  if (!core || !isSplit(kind)) return core ?? null;
+  return joined(kind, core, raw.filter((record) => record.kind === 'side').map((record) => record.body as unknown as SideBody));
 }

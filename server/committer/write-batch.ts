@@ -1,11 +1,13 @@
 /** Writes a decided batch with set statements: rows, log, who sees what, claims, timers, effects, answers, and the head last (S83). */
 import { isDictionaryKind } from '#shared/engine/dictionary.ts';
 import type { Dictionary } from '#shared/engine/dictionary.ts';
-import { wholeFacet } from '#shared/engine/audience.ts';
+import { isSplit, partsOf } from '#shared/engine/parts.ts';
+import type { Part } from '#shared/engine/parts.ts';
+import { sameValue } from '#shared/base/same-value.ts';
 import type { RecordKind } from '#shared/model/bodies.ts';
 import { kindOf, rootKey } from '#shared/model/kinds.ts';
 import { blobLookup, blobsOf } from '#server/blob-names.ts';
-import type { ChangeLine, Head, RecordToStore, StoreWriter } from '#db/server/store.ts';
+import type { ChangeLine, Head, RecordRef, RecordToStore, StoreWriter, StoredRecord } from '#db/server/store.ts';
 import { digestChanges } from '#server/committer/root-digests.ts';
 import { audienceChanges, touchedRoots } from '#server/committer/audience-lines.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
@@ -50,8 +52,7 @@ export async function writeBatch(batch: Batch): Promise<Committed & { head: Head
   if (seq === before.seq) return { ...committed, head: before };
 
   const ver = new Map(changes.map((line) => [`${line.kind}|${line.id}`, line.seq]));
-  const stored: RecordToStore[] = rows.flatMap((row) => (row.body === null ? [] : [record(row.kind, row.id, row.body, ver.get(`${row.kind}|${row.id}`) ?? seq)]));
-  const removed = rows.filter((row) => row.body === null && row.stored !== null);
+  const { stored, removed } = physical(rows, batch.dict, (kind, id) => ver.get(`${kind}|${id}`) ?? seq);
   await writer.putRootDigests(await digestChanges(writer, stored, removed, at));
   await writer.putRecords(stored);
   await writer.deleteRecords(removed);
@@ -74,12 +75,30 @@ export async function writeBatch(batch: Batch): Promise<Committed & { head: Head
   return { ...committed, head };
 }
 
-function record(kind: RecordKind, id: string, body: Record<string, unknown>, ver: number): RecordToStore {
-  const def = kindOf(kind);
-  const lookups = Object.entries(def.lookups).flatMap(([name, of]) => {
+/** The stored rows that the batch writes and removes: of a contact or deal only those of its parts that differ. */
+function physical(rows: ReturnType<WorkingSet['rows']>, dict: Dictionary, verOf: (kind: RecordKind, id: string) => number): { stored: RecordToStore[]; removed: RecordRef[] } {
+  const stored: RecordToStore[] = [];
+  const removed: RecordRef[] = [];
+  for (const row of rows) {
+    const parts = row.body === null ? [] : partsOf(row.kind, row.id, row.body, dict);
+    const root = row.body === null ? '' : rootKey(kindOf(row.kind).root(row.body));
+    for (const part of parts) if (!isSplit(row.kind) || !isStored(part, root, row.raw)) stored.push(recordOf(part, root, verOf(part.kind, part.id)));
+    removed.push(...row.raw.filter((record) => !parts.some((part) => part.kind === record.kind && part.id === record.id)));
+    if (row.raw.length === 0 && row.body === null && row.stored !== null) removed.push({ kind: row.kind, id: row.id });
+  }
+  return { stored, removed };
+}
+
+function isStored(part: Part, root: string, raw: readonly StoredRecord[]): boolean {
+  const now = raw.find((record) => record.kind === part.kind && record.id === part.id);
+  return now !== undefined && now.root === root && now.facet === part.facet && sameValue(now.body, part.body);
+}
+
+export function recordOf({ kind, id, facet, body }: Part, root: string, ver: number): RecordToStore {
+  const lookups = Object.entries(kindOf(kind).lookups).flatMap(([name, of]) => {
     const value = of(body);
     return value === null ? [] : [[name, value] as const];
   });
   for (const hash of blobsOf(kind, body)) lookups.push([blobLookup, hash]);
-  return { kind, id, root: rootKey(def.root(body)), facet: wholeFacet, ver, body, lookups };
+  return { kind, id, root, facet, ver, body, lookups };
 }

@@ -29,8 +29,11 @@ import { messageCancel, messageResend, messageSettle } from '#shared/commands/me
 import { messageNote } from '#shared/commands/message/note.ts';
 import { messageSend } from '#shared/commands/message/send.ts';
 import { messageSettled } from '#shared/commands/message/settled.ts';
+import { paymentApprove, paymentReturn } from '#shared/commands/payment/decide.ts';
+import { paymentClaim } from '#shared/commands/payment/claim.ts';
 import { personAdd } from '#shared/commands/team/person-add.ts';
 import { personUpdate, seatUpdate } from '#shared/commands/team/people.ts';
+import { roleRemove, roleSave } from '#shared/commands/team/role.ts';
 import { ruleFire } from '#shared/commands/robot/rule-fire.ts';
 import { scriptRemove, scriptSave } from '#shared/commands/team/script.ts';
 import { taskAdd, taskDone, taskMove } from '#shared/commands/task/task.ts';
@@ -40,8 +43,8 @@ export const commands = [
   accountPut, accountRemove, accountStateSet, accountUpdate, buttonOrder, buttonPress, buttonPressAndTake, clockReach, commandUndo, contactSavePhotos, contactUpdate, conversationAnswer,
   conversationAssign, conversationClose, conversationGiveBack, conversationMarkUnread, conversationNoAnswerNeeded, conversationRead, conversationReopen,
   conversationSnooze, conversationTake, dealCreate, dealMove, dealPickStage, dealSetFields, dealStar, dictionarySave, inboundEdit, inboundMessage,
-  inboundReaction, inboundSeen, inboundUnsend, mediaStored, messageCancel, messageNote, messageResend, messageSend, messageSettle, messageSettled, personAdd,
-  personUpdate, profileUpdate, ruleFire, scriptRemove, scriptSave, seatUpdate, snoozeEnd, taskAdd, taskDone, taskMove, teamSetup, teamUpdate,
+  inboundReaction, inboundSeen, inboundUnsend, mediaStored, messageCancel, messageNote, messageResend, messageSend, messageSettle, messageSettled,
+  paymentApprove, paymentClaim, paymentReturn, personAdd, personUpdate, profileUpdate, roleRemove, roleSave, ruleFire, scriptRemove, scriptSave, seatUpdate, snoozeEnd, taskAdd, taskDone, taskMove, teamSetup, teamUpdate,
 ] as const;
 
 const byName = new Map(commands.map((def): [string, CommandDef] => [def.name, def]));

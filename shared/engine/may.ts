@@ -1,38 +1,14 @@
 /** Who may give a command: the right of the stored role, and sight of every row the command names (R15, S49). */
 import type { Actor, CommandDef, DecideContext, Need } from '#shared/engine/define-command.ts';
-import type { ContactBody, ConversationBody, DealBody, MessageBody, PersonBody, ReadMarkBody, TaskBody } from '#shared/model/bodies.ts';
+import type { MessageBody, PaymentClaimBody, ReadMarkBody, RecordKind, TaskBody } from '#shared/model/bodies.ts';
 import type { Dictionary } from '#shared/engine/dictionary.ts';
 import type { Refusal } from '#shared/base/result.ts';
-import type { RoleBody } from '#shared/model/preset.ts';
+import { audience, personKeys } from '#shared/engine/audience.ts';
+import { facetOf } from '#shared/engine/parts.ts';
+import { facets } from '#shared/model/facets.ts';
 import { refuse } from '#shared/base/result.ts';
-
-export interface Sight {
-  person: PersonBody;
-  role: RoleBody;
-  /** Seats whose conversations and deals the person sees; null = all of them. */
-  seats: ReadonlySet<string> | null;
-  /** Untaken ones too. */
-  pool: boolean;
-}
-
-/** What a person may see, from the dictionary alone; null when they may see nothing (unknown, inactive, without a role). */
-export function sightOf(personId: string, dict: Dictionary): Sight | null {
-  const person = dict.get('person', personId);
-  if (person === null || !person.active) return null;
-  const role = dict.get('role', person.roleId);
-  if (role === null) return null;
-  if (role.sees === 'all') return { person, role, seats: null, pool: true };
-  const seats = new Set<string>();
-  if (role.sees !== 'participant' && person.seatId !== null) seats.add(person.seatId);
-  if (role.sees === 'people') for (const seat of dict.all('seat')) if (seat.headPersonIds.includes(person.id)) seats.add(seat.id);
-  return { person, role, seats, pool: role.sees !== 'participant' && role.may.includes('take') };
-}
-
-/** Whether a conversation or deal of `seatId` (null = untaken) is seen. */
-export function seesSeat(sight: Sight, seatId: string | null): boolean {
-  if (sight.seats === null) return true;
-  return seatId === null ? sight.pool : sight.seats.has(seatId);
-}
+import { seesSeat, sightOf } from '#shared/engine/sight.ts';
+import type { Sight } from '#shared/engine/sight.ts';
 
 /**
  * null = may. `not_allowed`: the role lacks the right · `inactive`: the person was switched off · `not_found`: a row is missing from sight;
@@ -45,59 +21,75 @@ export function may(def: CommandDef, needs: Record<string, Need>, got: Record<st
   if (sight === null) return refuse('inactive');
   if (def.right === 'robot') return refuse('not_allowed');
   if (def.right !== null && !sight.role.may.includes(def.right)) return refuse('not_allowed');
+  const eyes = eyesOf(sight, ctx.dict);
   for (const [name, need] of Object.entries(needs)) {
     const row = got[name];
     if (need.want !== 'one' || row === null || def.unseen.includes(name) || def.unseen.includes('*')) continue;
-    if (!visible(need.kind, row, got, sight)) return refuse('not_found');
+    if (!visible(need.kind, row, got, eyes)) return refuse('not_found');
   }
   return null;
 }
 
-function visible(kind: string, row: unknown, got: Record<string, unknown>, sight: Sight): boolean {
+/** Whether the actor sees the core of a deal as it stands; for decisions that judge sight themselves. The robot sees all. */
+export function seesDeal(ctx: DecideContext, deal: { id: string }): boolean {
+  if (ctx.actor.personId === null) return true;
+  const sight = sightOf(ctx.actor.personId, ctx.dict);
+  return sight !== null && (maskOfRow('deal', deal, eyesOf(sight, ctx.dict)) & facets.core) !== 0;
+}
+
+interface Eyes {
+  sight: Sight;
+  dict: Dictionary;
+  /** Facets of each key held (S14). */
+  keys: ReadonlyMap<string, number>;
+}
+
+function eyesOf(sight: Sight, dict: Dictionary): Eyes {
+  const keys = new Map<string, number>();
+  for (const { key, facets: held } of personKeys(sight.person, dict)) keys.set(key, (keys.get(key) ?? 0) | held);
+  return { sight, dict, keys };
+}
+
+/** Facets seen of a conversation or deal. */
+function maskOfRow(kind: 'conversation' | 'deal', row: { id: string }, eyes: Eyes): number {
+  return audience({ kind, id: row.id }, row as never, eyes.dict).grants.reduce((mask, grant) => mask | (grant.facets & (eyes.keys.get(grant.key) ?? 0)), 0);
+}
+
+/** A contact is seen through its conversations and deals (S12): the command must have asked for them. */
+function maskOfContact(contact: { id: string }, got: Record<string, unknown>, eyes: Eyes): number {
+  const linked = new Map(eyes.keys);
+  for (const row of rowsIn(got)) {
+    for (const { from, to } of audience({ kind: kindOfRow(row), id: row.id }, row as never, eyes.dict).links) linked.set(to, (linked.get(to) ?? 0) | (eyes.keys.get(from) ?? 0));
+  }
+  return audience({ kind: 'contact', id: contact.id }, contact as never, eyes.dict).grants.reduce((mask, grant) => mask | (grant.facets & (linked.get(grant.key) ?? 0)), 0);
+}
+
+function visible(kind: RecordKind, row: unknown, got: Record<string, unknown>, eyes: Eyes): boolean {
+  const facet = facetOf(kind, row as Record<string, unknown>, eyes.dict);
   switch (kind) {
-    case 'conversation': return conversationVisible(row as ConversationBody, sight);
-    case 'deal': return dealVisible(row as DealBody, sight);
-    case 'contact': return contactVisible(row as ContactBody, got, sight);
-    case 'message': return messageVisible(row as MessageBody, got, sight);
-    case 'task': return taskVisible(row as TaskBody, got, sight);
-    case 'readMark': return (row as ReadMarkBody).personId === sight.person.id;
+    case 'conversation': case 'deal': return (maskOfRow(kind, row as { id: string }, eyes) & facet) !== 0;
+    case 'contact': return (maskOfContact(row as { id: string }, got, eyes) & facet) !== 0;
+    case 'message': return partVisible((row as MessageBody).conversationId, facet, got, eyes);
+    case 'paymentClaim': return partVisible((row as PaymentClaimBody).dealId, facet, got, eyes);
+    case 'task': return taskVisible(row as TaskBody, facet, got, eyes);
+    case 'readMark': return (row as ReadMarkBody).personId === eyes.sight.person.id;
     default: return true;
   }
 }
 
-function conversationVisible(row: ConversationBody, sight: Sight): boolean {
-  return row.removedAt === null && seesSeat(sight, row.seatId);
+/** Seen through its conversation or deal, which the command must have asked for. */
+function partVisible(rootId: string | null, facet: number, got: Record<string, unknown>, eyes: Eyes): boolean {
+  const root = rowsIn(got).find((row) => row.id === rootId);
+  return root !== undefined && (maskOfRow(kindOfRow(root), root, eyes) & facet) !== 0;
 }
 
-function dealVisible(row: DealBody, sight: Sight): boolean {
-  return row.state !== 'removed' && seesSeat(sight, row.seatId);
-}
-
-/** A contact is seen by whoever sees one of its conversations or deals (S12): the command must have asked for them. */
-function contactVisible(contact: ContactBody, got: Record<string, unknown>, sight: Sight): boolean {
-  if (contact.removedAt !== null) return false;
-  if (sight.seats === null) return true;
-  return rowsIn(got).some((row) => row.contactId === contact.id && rootVisible(row, sight));
-}
-
-/** Seen through its conversation, which the command must have asked for. */
-function messageVisible(message: MessageBody, got: Record<string, unknown>, sight: Sight): boolean {
-  const conversation = rowsIn(got).find((row) => row.id === message.conversationId);
-  return conversation !== undefined && rootVisible(conversation, sight);
-}
-
-function taskVisible(task: TaskBody, got: Record<string, unknown>, sight: Sight): boolean {
-  if (task.dealId === null && task.conversationId === null) return task.seatId === null || seesSeat(sight, task.seatId);
-  const root = rowsIn(got).find((row) => row.id === (task.dealId ?? task.conversationId));
-  return root !== undefined && rootVisible(root, sight);
+function taskVisible(task: TaskBody, facet: number, got: Record<string, unknown>, eyes: Eyes): boolean {
+  if (task.dealId === null && task.conversationId === null) return task.seatId === null || seesSeat(eyes.sight, task.seatId);
+  return partVisible(task.dealId ?? task.conversationId, facet, got, eyes);
 }
 
 interface RootLike {
   id: string;
-  contactId?: string;
-  seatId?: string | null;
-  removedAt?: number | null;
-  state?: string;
   funnelId?: string;
   externalChatId?: string;
 }
@@ -109,7 +101,6 @@ function rowsIn(got: Record<string, unknown>): RootLike[] {
     .filter((row): row is RootLike => typeof row === 'object' && row !== null && ('externalChatId' in row || 'funnelId' in row));
 }
 
-function rootVisible(row: RootLike, sight: Sight): boolean {
-  if (row.externalChatId !== undefined) return conversationVisible(row as unknown as ConversationBody, sight);
-  return dealVisible(row as unknown as DealBody, sight);
+function kindOfRow(row: RootLike): 'conversation' | 'deal' {
+  return row.externalChatId === undefined ? 'deal' : 'conversation';
 }

@@ -4,6 +4,7 @@ import type { RecordBodies, RecordKind } from '#shared/model/bodies.ts';
 import type { Refusal } from '#shared/base/result.ts';
 import { refuse } from '#shared/base/result.ts';
 import { historyOps } from '#shared/engine/history.ts';
+import { ledgerFault } from '#shared/engine/ledger.ts';
 import { may } from '#shared/engine/may.ts';
 import { sameValue } from '#shared/base/same-value.ts';
 
@@ -39,6 +40,8 @@ export function runCommand<Input>(def: CommandDef<Input>, input: Input, reader: 
   if (refusal !== null) return refusal;
   const decision = def.decide(got, input, ctx);
   if (!decision.ok) return decision;
+  const fault = ledgerFault(decision.ops, ctx.commandId);
+  if (fault !== null) throw new Error(fault);
   return { ...decision, ops: [...decision.ops, ...historyOps(def.name, decision, needs, got, ctx)] };
 }
 

@@ -1,5 +1,7 @@
 /** Puts back what an earlier command changed, field by field, where its value is still the one that command left (S54, D6). */
-import type { PastCommand, RowChange } from '#shared/engine/define-command.ts';
+import type { DecideContext, PastCommand, RowChange } from '#shared/engine/define-command.ts';
+import type { LedgerBody } from '#shared/model/money.ts';
+import { ledgerLines } from '#shared/engine/ledger.ts';
 import type { Op } from '#shared/engine/ops.ts';
 import type { Refusal } from '#shared/base/result.ts';
 import { refuse } from '#shared/base/result.ts';
@@ -11,6 +13,7 @@ type Body = Record<string, unknown>;
 const guarded: Readonly<Record<string, readonly string[]>> = {
   conversation: ['seatId'],
   deal: ['stageId', 'funnelId', 'seatId', 'amountMinor', 'paidMinor'],
+  paymentClaim: ['state', 'amountMinor'],
 };
 
 /** Per row: as it was before the whole command, and as the command left it. History stays: it tells of both. */
@@ -26,8 +29,11 @@ export function undoneRows(past: PastCommand): RowChange[] {
 }
 
 /** `current`: the rows as they stand now, in the order of `rows`. Refuses changed_since {field}. */
-export function undoOps(past: PastCommand, rows: readonly RowChange[], current: readonly (Body | null)[]): Op[] | Refusal {
+export function undoOps(past: PastCommand, rows: readonly RowChange[], current: readonly (Body | null)[], ctx: DecideContext): Op[] | Refusal {
   const ops: Op[] = [];
+  const posted = rows.flatMap((row) => (row.kind === 'ledger' && row.before === null && row.after !== null ? [row.after as unknown as LedgerBody] : []));
+  // What stands in the record of money stays; the opposite lines put it right (S60).
+  ops.push(...ledgerLines(ctx, posted.map((line) => ({ entry: 'payment.reversed', account: line.account, amountMinor: -line.amountMinor, currency: line.currency, dealId: line.dealId, claimId: line.claimId }))));
   for (const [n, row] of rows.entries()) {
     const made = undoRow(row, current[n] ?? null);
     if (!Array.isArray(made)) return made;
@@ -41,10 +47,12 @@ export function undoOps(past: PastCommand, rows: readonly RowChange[], current: 
 }
 
 function undoRow({ kind, id, before, after }: RowChange, current: Body | null): Op[] | Refusal {
-  if (before === null && after === null) return [];
+  if (kind === 'ledger' || (before === null && after === null)) return [];
   if (after === null) return current === null ? [{ op: 'put', kind, id, body: before } as unknown as Op] : [];
   if (current === null) return refuse('changed_since', { field: '*' });
   if (before === null) {
+    const moved = guarded[kind]?.find((field) => kind === 'paymentClaim' && !sameValue(after[field], current[field]));
+    if (moved !== undefined) return refuse('changed_since', { field: moved });
     const gone: Op[] = [{ op: 'remove', kind, id } as unknown as Op];
     return kind === 'message' ? [{ op: 'cancelEffects', messageId: id }, ...gone] : gone;
   }

@@ -6,8 +6,10 @@ import type { AccountId, CommandId, ContactId, ConversationId, DealId, MessageId
 import type { ChannelName } from '#shared/model/channel.ts';
 import type { Language } from '#shared/model/language.ts';
 import type { LastMessage, MessageBody } from '#shared/model/message.ts';
+import type { LedgerBody, PaymentClaimBody } from '#shared/model/money.ts';
 import type { ButtonBody, ClockBody, FieldBody, FunnelBody, Label, ListBody, RoleBody, RuleBody, ScriptBody, TeamBody } from '#shared/model/preset.ts';
 
+export type { LedgerBody, PaymentClaimBody } from '#shared/model/money.ts';
 export type { Attachment, LastMessage, MessageBody, MessageKind, MessageState, Reaction, SubjectKind } from '#shared/model/message.ts';
 
 /** An account of ours in a messenger. Its tokens are never here: they stand sealed in the server's `secrets`. */
@@ -162,6 +164,8 @@ export interface DealBody {
   urgent: boolean;
   starredBy: PersonId[];
   fields: Record<string, FieldValue>;
+  /** Payment claims that wait for a check: while there is one, those who check payments see the deal. Absent = none. */
+  waitingClaims?: readonly string[];
   createdAt: number;
   closedAt: number | null;
 }
@@ -192,6 +196,16 @@ export interface ReadMarkBody {
   /** `inboundCount` of the conversation when it was last viewed (or one less per message marked unread). */
   readCount: number;
   at: number;
+}
+
+/** What of a contact or deal is not for everybody who sees it: a row of its own with its own facet, joined again where that may be seen (engine/parts.ts). */
+export interface SideBody {
+  id: string;
+  of: 'contact' | 'deal';
+  /** Id of the contact or deal. */
+  owner: string;
+  /** Fields of its body; those of `fields` are parts of its `fields`. */
+  set: Record<string, unknown>;
 }
 
 /** One line of who changed what. Nobody can edit or delete it. */
@@ -239,6 +253,9 @@ export interface RecordBodies {
   deal: DealBody;
   task: TaskBody;
   readMark: ReadMarkBody;
+  side: SideBody;
+  paymentClaim: PaymentClaimBody;
+  ledger: LedgerBody;
   history: HistoryBody;
 }
 

@@ -22,7 +22,7 @@ function dictionaryKind<Body>(recorded: readonly (keyof Body & string)[]): KindD
 
 export const kinds = {
   team: dictionaryKind<RecordBodies['team']>(['name', 'zone', 'hours', 'undoMs', 'publicUrl', 'constants']),
-  role: dictionaryKind<RecordBodies['role']>(['label', 'sees', 'may']),
+  role: dictionaryKind<RecordBodies['role']>(['label', 'sees', 'facets', 'may']),
   funnel: dictionaryKind<RecordBodies['funnel']>(['label', 'stages']),
   button: dictionaryKind<RecordBodies['button']>(['label', 'key', 'stages', 'roles', 'ask', 'actions']),
   script: dictionaryKind<RecordBodies['script']>(['label', 'texts', 'group', 'order']),
@@ -95,6 +95,24 @@ export const kinds = {
     recorded: [],
     recordsCreation: false,
   } satisfies KindDef<RecordBodies['readMark']>,
+  side: {
+    root: (body) => ({ kind: body.of, id: body.owner }),
+    lookups: {},
+    recorded: [],
+    recordsCreation: false,
+  } satisfies KindDef<RecordBodies['side']>,
+  paymentClaim: {
+    root: (body) => ({ kind: 'deal', id: body.dealId }),
+    lookups: { byDeal: (body: RecordBodies['paymentClaim']) => body.dealId },
+    recorded: ['state'],
+    recordsCreation: true,
+  } satisfies KindDef<RecordBodies['paymentClaim']>,
+  ledger: {
+    root: (body) => ({ kind: 'deal', id: body.dealId }),
+    lookups: { byDeal: (body: RecordBodies['ledger']) => body.dealId },
+    recorded: [],
+    recordsCreation: false,
+  } satisfies KindDef<RecordBodies['ledger']>,
   history: {
     root: (body) => ({ kind: body.rootKind, id: body.rootId }),
     lookups: {},

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { languages } from '#shared/model/language.ts';
+import { facetNames } from '#shared/model/facets.ts';
 import { channelNames } from '#shared/model/channel.ts';
 import { mostFiles, outgoingFileSchema } from '#shared/model/outgoing-file.ts';
 
@@ -50,14 +51,18 @@ export const teamSchema = z.strictObject({
 });
 export type TeamBody = z.infer<typeof teamSchema>;
 
-export const rights = ['take', 'answer', 'buttons', 'move', 'tasks', 'contacts', 'reassign', 'force', 'scripts', 'dictionary', 'accounts', 'people', 'restore'] as const;
+export const rights = ['take', 'answer', 'buttons', 'move', 'tasks', 'contacts', 'reassign', 'force', 'scripts', 'dictionary', 'accounts', 'people', 'restore', 'pay', 'approve'] as const;
 export type Right = (typeof rights)[number];
+
+export const sights = ['all', 'people', 'own', 'participant', 'claims'] as const;
 
 export const roleSchema = z.strictObject({
   id: slug,
   label: labelSchema,
-  /** all · people (own and those of seats they head, and untaken) · own (own seat and untaken) · participant. */
-  sees: z.enum(['all', 'people', 'own', 'participant']),
+  /** all · people (own and those of seats they head, and untaken) · own (own seat and untaken) · participant · claims (deals with a payment claim waiting). */
+  sees: z.enum(sights),
+  /** Which parts of what it sees; absent in records of before roles had any: the usual ones of `sees` (engine/parts.ts). */
+  facets: z.array(z.enum(facetNames)).optional(),
   may: z.array(z.enum(rights)),
 });
 export type RoleBody = z.infer<typeof roleSchema>;
@@ -167,6 +172,8 @@ export const fieldSchema = z.strictObject({
   automatic: z.boolean(),
   /** summary: part of {order.summary} and of a board card's line · due: when it must be ready (at most one date of a deal). */
   use: z.enum(['none', 'summary', 'due']),
+  /** Which part of a deal it belongs to; absent: sums to money, the rest to the core. */
+  facet: z.enum(facetNames).optional(),
 });
 export type FieldBody = z.infer<typeof fieldSchema>;
 

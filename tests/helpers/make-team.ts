@@ -17,7 +17,8 @@ import type { CommandOutcome } from '#server/committer/given-command.ts';
 import { createInProcessLink } from '#server/hosted/in-process-link.ts';
 import { createIdSource } from '#shared/base/ids.ts';
 import type { Preset } from '#shared/model/preset.ts';
-import type { RecordBodies, RecordKind } from '#shared/model/bodies.ts';
+import { isSplit, joined } from '#shared/engine/parts.ts';
+import type { RecordBodies, RecordKind, SideBody } from '#shared/model/bodies.ts';
 import type { CommandAnswer } from '#shared/port/port.ts';
 import type { Refusal } from '#shared/base/result.ts';
 import type { TeamSession } from '#shared/sync/team-calls.ts';
@@ -214,8 +215,8 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
     },
     person: (personId, name, input) => submit(personCommand(name, input, ids.next(), personId)),
     async rows<K extends RecordKind>(kind: K) {
-      const records = await store.read((reader) => reader.recordsOfKinds([kind]));
-      return records.map((record) => record.body as unknown as RecordBodies[K]);
+      const [records, sides] = await store.read(async (reader) => [await reader.recordsOfKinds([kind]), isSplit(kind) ? await reader.recordsOfKinds(['side']) : []]);
+      return records.map((record) => (isSplit(kind) ? joined(kind, record.body, sides.map((side) => side.body as unknown as SideBody).filter((side) => side.owner === record.id)) : record.body) as unknown as RecordBodies[K]);
     },
     async close() {
       for (const one of [owner, ...consoles]) one.backend.close();

@@ -6,6 +6,7 @@ import { createSeal } from '#db/core/seal.ts';
 import { createMemoryStore } from '#db/server/memory/memory-store.ts';
 import { open } from '#db/server/store.ts';
 import type { Store } from '#db/server/store.ts';
+import { readDictionary } from '#server/committer/committer.ts';
 import { createServer } from '#server/create-server.ts';
 import type { Server } from '#server/create-server.ts';
 import { audience } from '#shared/engine/audience.ts';
@@ -123,7 +124,7 @@ async function expectWhole(store: Store): Promise<void> {
     for (const record of await reader.recordsOfKinds(['contact', 'conversation', 'deal'])) {
       const [kind, id] = record.root.split(':') as ['deal', string];
       const lines = await reader.grantsVia([record.root], head.seq);
-      const now = audience({ kind, id }, record.body as never, null as never);
+      const now = audience({ kind, id }, record.body as never, await readDictionary(reader));
       expect(lines.filter((line) => line.z === open).map((line) => line.key).sort()).toEqual(now.grants.map((grant) => grant.key).sort());
       expect(record.ver).toBeLessThanOrEqual(head.seq);
     }

@@ -11,7 +11,7 @@ import { undoneRows, undoOps } from '#shared/engine/undo.ts';
 const longestMs = 10 * 60_000;
 
 /** What is put right by another change of the settings. */
-export const neverUndone: ReadonlySet<string> = new Set(['command.undo', 'dictionary.save', 'team.update', 'person.update', 'seat.update']);
+export const neverUndone: ReadonlySet<string> = new Set(['command.undo', 'dictionary.save', 'team.update', 'person.update', 'seat.update', 'role.save', 'role.remove']);
 
 const rowName = (n: number): string => `row:${n}`;
 
@@ -38,7 +38,7 @@ export const commandUndo = defineCommand({
     if (ctx.at - past.at > longestMs) return refuse('undo_over');
     const rows = undoneRows(past);
     const current = rows.map((_row, n) => (got as Record<string, unknown>)[rowName(n)] as Record<string, unknown> | null);
-    const ops = undoOps(past, rows, current);
+    const ops = undoOps(past, rows, current, ctx);
     if (!Array.isArray(ops)) return ops;
     return decided([{ op: 'claim', key: `undo:${input.commandId}`, owner: ctx.commandId }, ...ops]);
   },

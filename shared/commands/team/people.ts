@@ -4,15 +4,14 @@ import type { Dictionary } from '#shared/engine/dictionary.ts';
 import type { PersonBody } from '#shared/model/bodies.ts';
 import type { PersonId, SeatId } from '#shared/base/ids.ts';
 import type { Refusal } from '#shared/base/result.ts';
-import type { RoleBody } from '#shared/model/preset.ts';
 import { decided, defineCommand, one } from '#shared/engine/define-command.ts';
 import { idSchema } from '#shared/base/ids.ts';
+import { isWithin, ownsTeam } from '#shared/engine/role-reach.ts';
 import { patch, put } from '#shared/engine/ops.ts';
 import { refuse } from '#shared/base/result.ts';
 
 const personId = idSchema<PersonId>();
 const seatId = idSchema<SeatId>();
-const breadth: Readonly<Record<RoleBody['sees'], number>> = { participant: 0, own: 1, people: 2, all: 3 };
 
 export const personUpdate = defineCommand({
   name: 'person.update',
@@ -39,7 +38,7 @@ function beyond(roleId: string | null, touched: readonly string[], dict: Diction
     const role = dict.get('role', id);
     if (role === null) return refuse('no_role', { roleId: id });
     if (roleId === null) continue;
-    if (own === null || breadth[role.sees] > breadth[own.sees] || role.may.some((right) => !own.may.includes(right))) return refuse('beyond_own_rights', { roleId: id });
+    if (own === null || !isWithin(role, own)) return refuse('beyond_own_rights', { roleId: id });
   }
   return null;
 }
@@ -48,7 +47,7 @@ function beyond(roleId: string | null, touched: readonly string[], dict: Diction
 function ownerless(after: PersonBody, dict: Dictionary): Refusal | null {
   const owns = (person: PersonBody): boolean => {
     const role = dict.get('role', person.roleId);
-    return person.active && role?.sees === 'all' && role.may.includes('people');
+    return person.active && role !== null && ownsTeam(role);
   };
   const others = dict.all('person').some((person) => person.id !== after.id && owns(person));
   return others || owns(after) ? null : refuse('last_owner');

@@ -29,6 +29,7 @@ export const queuedId = derivedId<MessageId>('queued');
 export const failedId = derivedId<MessageId>('failed');
 export const unknownId = derivedId<MessageId>('unknown');
 export const taskId = derivedId('task');
+export const claimId = derivedId('claim');
 
 export function openScene(): Scene {
   const shop = openShop();
@@ -59,6 +60,9 @@ const event = ({ shop, talk }: Scene, type: string, more: Record<string, unknown
   accountId: talk.accountId,
   event: { type, eventKey: `e-${type}`, chatId: talk.externalChatId, person: { externalId: 'x', handle: 'x', name: 'x', avatarSource: null, link: null, language: null }, at: shop.now, ...more },
 });
+
+const claimed = (s: Scene) => void s.shop.done(s.shop.person('op1'), 'payment.claim', { claimId, dealId: dealId(s), amountMinor: 90_000, currency: 'UAH', account: 'card', note: secret });
+const decision = (s: Scene) => ({ claimId, dealId: dealId(s), stageId: s.shop.dealsOf(s.talk)[0]!.stageId, amountMinor: 90_000, currency: 'UAH' });
 
 export const cases: Readonly<Record<string, Case>> = {
   'account.put': { by: null, input: ({ shop }) => ({ account: { ...shop.account('sweets.01'), name: 'Renamed' } }) },
@@ -112,9 +116,14 @@ export const cases: Readonly<Record<string, Case>> = {
   'message.send': { by: 'op1', input: (s) => ({ ...talkId(s), messageId: s.shop.id(), text: 'Добрий день' }) },
   'message.settle': { by: 'op1', input: () => ({ messageId: unknownId, sent: true }) },
   'message.settled': { by: null, input: () => ({ messageId: queuedId, outcome: { state: 'sent', externalIds: ['out-9', 'out-10'], at: null } }) },
+  'payment.approve': { by: 'own', prepare: claimed, input: (s) => decision(s) },
+  'payment.claim': { by: 'op1', input: (s) => ({ claimId: s.shop.id(), dealId: dealId(s), amountMinor: 90_000, currency: 'UAH', account: 'card', note: secret }) },
+  'payment.return': { by: 'own', prepare: claimed, input: (s) => ({ ...decision(s), reason: 'не видно надходження' }) },
   'person.add': { by: null, input: ({ shop }) => ({ personId: shop.id(), name: 'Нова', login: 'c-new', roleId: 'operator', seatId: shop.id(), seatName: 'Оператор 5' }) },
   'person.update': { by: 'own', input: ({ shop }) => ({ personId: shop.person('op4'), set: { name: 'Інше ім\'я' } }) },
   'profile.update': { by: null, input: ({ shop, talk }) => ({ profileId: shop.profileOf(talk).id, set: { name: 'Оксана Коваль' } }) },
+  'role.remove': { by: 'own', input: () => ({ roleId: 'auditor' }) },
+  'role.save': { by: 'own', input: () => ({ role: { id: 'trainee', label: { en: 'Trainee', uk: 'Стажер' }, sees: 'own', facets: ['core', 'talk'], may: ['answer'] } }) },
   'rule.fire': {
     by: null, prepare: (s) => void s.shop.done(s.shop.person('op1'), 'deal.move', { dealId: dealId(s), stageId: 'greeting' }),
     input: (s) => ({ ruleId: 'silence', dealId: dealId(s), conversationId: null, since: s.shop.now }),

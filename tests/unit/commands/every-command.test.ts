@@ -13,10 +13,10 @@ import type { Refusal } from '#shared/base/result.ts';
 const names = commands.map((def) => def.name);
 const ofPeople = names.filter((name) => commandNamed(name)!.right !== 'robot');
 /** Commands on the team's settings: their rows are everybody's to see. */
-const onSettings = new Set(['account.update', 'button.order', 'dictionary.save', 'person.update', 'script.remove', 'script.save', 'seat.update', 'team.update']);
+const onSettings = new Set(['account.update', 'button.order', 'dictionary.save', 'person.update', 'role.remove', 'role.save', 'script.remove', 'script.save', 'seat.update', 'team.update']);
 /** They answer for rows out of sight themselves, with codes and ids they declare. */
 const blind: Readonly<Record<string, string>> = {
-  'command.undo': 'not_found', 'conversation.answer': 'taken_by_other', 'conversation.take': 'taken_by_other', 'button.pressAndTake': 'taken_by_other',
+  'command.undo': 'not_found', 'payment.approve': 'not_found', 'payment.return': 'not_found', 'conversation.answer': 'taken_by_other', 'conversation.take': 'taken_by_other', 'button.pressAndTake': 'taken_by_other',
 };
 const fixed = { commandId: '019ea1b0-0000-7000-8000-000000000001' };
 
@@ -90,7 +90,7 @@ describe.each(ofPeople)('%s, given by a person', (name) => {
       for (const deal of shop.dealsOf(conversation)) shop.put('deal', { ...deal, seatId: shop.seat('op3') });
     }
     const stranger = by === shop.person('head') ? shop.person('op4') : by === shop.person('op2') ? by : shop.person('op4');
-    if (by === shop.person('head')) shop.put('role', { ...shop.row('role', 'operator'), may: shop.row('role', 'head').may });
+    if (by === shop.person('head') || by === shop.person('own')) shop.put('role', { ...shop.row('role', 'operator'), may: shop.row('role', 'head').may });
     const answer = shop.decide(stranger, name, input);
     expect(answer.ok).toBe(false);
     if (answer.ok) return;

@@ -1,7 +1,7 @@
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
 import { describe, expect, it } from 'vitest';
 import { replicaTables } from '#db/console/schema.ts';
-import { lookupColumns, lookupFlags } from '#db/console/replica-reader.ts';
+import { lookupColumns, lookupFlags, lookupPieces } from '#db/console/replica-reader.ts';
 import { kinds } from '#shared/model/kinds.ts';
 import { isDictionaryKind } from '#shared/engine/dictionary.ts';
 import type { BoardStage, InboxCounts, InboxRow, MessageRow, SearchHit } from '#shared/queries/rows.ts';
@@ -24,7 +24,7 @@ describe('the replica', () => {
 
   it('answers every look-up that kinds declare', () => {
     const declared = Object.entries(kinds).filter(([kind]) => !isDictionaryKind(kind)).flatMap(([kind, def]) => Object.keys(def.lookups).map((name) => `${kind}.${name}`));
-    const answered = new Set([...Object.keys(lookupColumns), ...Object.keys(lookupFlags), 'message.byExternal']);
+    const answered = new Set([...Object.keys(lookupColumns), ...Object.keys(lookupFlags), ...Object.keys(lookupPieces), 'message.byExternal']);
     expect(declared.filter((name) => !answered.has(name))).toEqual([]);
   });
 
