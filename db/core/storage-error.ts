@@ -1,19 +1,24 @@
 /** What can go wrong with a data folder, as a code with one clear sentence: shown to people, never a stack. */
 
 export type StorageCode = 'storage_read_only' | 'storage_not_folder' | 'storage_full' | 'storage_newer' | 'storage_damaged' | 'storage_busy' | 'storage_failed'
-  | 'storage_address' | 'storage_unreachable' | 'storage_refused' | 'storage_unsafe';
+  | 'storage_older' | 'storage_missing' | 'storage_taken' | 'storage_prepared' | 'storage_address' | 'storage_unreachable' | 'storage_refused' | 'storage_unsafe' | 'storage_other_keys';
 
 const sentences: Record<StorageCode, (path: string, detail: string) => string> = {
   storage_read_only: (path) => `Pult can't write to ${path}: the folder or file is read-only. Give it another folder with --data, or the right to write.`,
   storage_not_folder: (path) => `${path} is not a folder, so nothing can be kept in it. Choose a folder with --data.`,
   storage_full: (path) => `The disk that holds ${path} is full. Free some space and start again: nothing has been lost.`,
   storage_newer: (path, detail) => `${path} was written by a newer version of Pult (${detail}). Update Pult to open it; nothing has been changed.`,
+  storage_older: (path, detail) => `${path} was written by an older version of Pult (${detail}). Start the server once, so that it is brought up to date.`,
+  storage_missing: (path) => `There is no team at ${path}.`,
+  storage_taken: (path) => `${path} already holds a team. Nothing is written over it: give an empty place.`,
+  storage_prepared: (path) => `${path} was prepared by a newer version of Pult. Give an empty database.`,
   storage_damaged: (path) => `${path} is damaged or is not a Pult database. Restore it from a back-up, or move it aside.`,
   storage_busy: (path) => `${path} is in use by another program. Close it and start again.`,
   storage_failed: (path, detail) => `${path} could not be opened or written (${detail}).`,
   storage_address: (path, detail) => `${path} is not an address of a store: ${detail}. It looks like postgres://user:password@host/database.`,
   storage_unreachable: (path, detail) => `${path} can't be reached (${detail}). Check that PostgreSQL runs there; nothing has been lost.`,
   storage_refused: (path, detail) => `${path} does not let Pult in (${detail}). Check the user, the password and that the database exists.`,
+  storage_other_keys: (path, detail) => `${path} holds a team whose secrets were sealed with other keys. Copy the folder keys of its first server to ${detail} and start again.`,
   storage_unsafe: (path, detail) => `${path} has ${detail} switched off: what it says is stored could be lost with the power. Switch it on in PostgreSQL.`,
 };
 

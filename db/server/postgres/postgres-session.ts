@@ -8,6 +8,8 @@ export type Query = <Row = never>(sql: string, values?: readonly unknown[]) => P
 
 export interface Session {
   query: Query;
+  /** Rows of a statement that is used once, by column. */
+  fetch(sql: string): Promise<Record<string, unknown>[]>;
   /** Plain text, also of several statements. */
   run(sql: string): Promise<void>;
   /** Nothing more will be answered. */
@@ -61,6 +63,7 @@ export async function connectSession(address: PostgresAddress, settings: Session
   await run(`SET idle_in_transaction_session_timeout = ${settings.idleMs}; SET lock_timeout = ${lockMs}; SET tcp_user_timeout = ${settings.patienceMs}`);
   return {
     run,
+    fetch: async (sql) => (await client.query(sql)).rows as Record<string, unknown>[],
     query: async <Row>(sql: string, values: readonly unknown[] = []) => {
       const { rows, command } = await client.query({ name: nameOf(sql), text: sql, values: values.map(written) });
       return { rows: rows as Row[], command };
@@ -83,7 +86,7 @@ function written(value: unknown): unknown {
   return Array.isArray(value) ? value.map(written) : value;
 }
 
-function writtenText(value: string): string {
+export function writtenText(value: string): string {
   if (!value.includes('\u0000') && !value.includes('\uffff')) return value;
   return value.replaceAll('\uffff', '\uffff1').replaceAll('\u0000', '\uffff0');
 }
