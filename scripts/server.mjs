@@ -8,11 +8,15 @@ import { root } from './lib/root.mjs';
 
 const flags = readFlags('server', {
   data: { type: 'string', value: 'DIR', help: "where the team's data lies (otherwise the system's place for it)" },
+  store: { type: 'string', value: 'URL', help: 'postgres://user:password@host/database, shared with other servers (otherwise a file in the data folder)' },
   port: { type: 'string', value: 'N', help: 'the port on 127.0.0.1' },
 });
 const port = portOf(flags.port);
 // Not the console's own folder: both may run on one machine.
 const data = dataFolder(flags.data, join(programData(), 'Pult Server'));
+
+// By the environment: arguments are there for all of the machine to read.
+if (flags.store) process.env.PULT_STORE = flags.store;
 
 await ensureBuilt();
 const { child, ended } = start(process.execPath, [

@@ -20,11 +20,14 @@ const flags = readFlags('start', {
   data: { type: 'string', value: 'DIR', help: "where the data lies (otherwise the system's place for it)" },
   port: { type: 'string', value: 'N', help: 'the port on 127.0.0.1 (otherwise 4747 or the next free one)' },
   'no-open': { type: 'boolean', help: 'open no window, only print the address' },
+  store: { type: 'string', value: 'URL', help: 'postgres://user:password@host/database for the team kept here (otherwise a file in the data folder)' },
   server: { type: 'string', value: 'URL', help: 'join this team server instead of starting one' },
   invite: { type: 'string', value: 'CODE', help: 'the code of an invitation' },
 });
 const port = portOf(flags.port);
 const data = dataFolder(flags.data, defaultDataDir());
+// By the environment: arguments are there for all of the machine to read.
+if (flags.store) process.env.PULT_STORE = flags.store;
 const handedOn = [
   ...['--data', data],
   ...(flags.demo ? ['--demo'] : []),

@@ -262,12 +262,18 @@ export interface StoreWriter extends StoreReader {
   setHead(head: Head): Promise<void>;
 }
 
+export interface StoredPresence { server: string; who: string; root: string; typing: boolean; until: number }
+
 /** What a store adds that several servers use at once. */
 export interface SharedStore {
   /** Calls when another server says that it has committed. Word may be lost: the head is asked for as well (S87). */
   onAnnounced(listener: () => void): () => void;
   /** ms by which the store's clock is ahead of this machine's (S7). */
   ahead(): number;
+  /** Who looks at what on the other servers, as far as it is still true (S82). */
+  presence(notFrom: string, now: number): Promise<StoredPresence[]>;
+  /** A line whose time is over is taken away. */
+  putPresence(line: StoredPresence, now: number): Promise<void>;
 }
 
 /** Throws StorageError when the disk or file says no; nothing of the step stands then. */

@@ -1,14 +1,13 @@
 /** Runs one team server on a data folder: lock, keys, store, port; says where it is ready; ends cleanly. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBlobFolder } from '#db/core/blob-folder.ts';
 import { lockFolder } from '#db/core/folder-lock.ts';
 import { prepareFolder } from '#db/core/open-database.ts';
 import { createSeal, readKeyFile } from '#db/core/seal.ts';
 import { withStorageErrors } from '#db/core/storage-error.ts';
-import { openSqliteStore } from '#db/server/sqlite/sqlite-store.ts';
 import type { ServerSays } from '#shared/sync/team-calls.ts';
 import { createServer } from '#server/create-server.ts';
+import { openStore } from '#server/host/open-store.ts';
 import { readPresets } from '#server/host/read-presets.ts';
 import { serveHttp } from '#server/http/serve-http.ts';
 import type { GuestDoor, HttpServer } from '#server/http/serve-http.ts';
@@ -18,6 +17,8 @@ import type { FillRandom, ServerClock } from '#server/ports.ts';
 
 export interface ServerOptions {
   data: string;
+  /** `postgres://…`, shared with other servers of the team; null = a file in the data folder. */
+  store: string | null;
   /** null = not asked for: the remembered one, else the first free from `usualPort` on. */
   port: number | null;
   usualPort: number;
@@ -62,12 +63,12 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   try {
     prepareFolder(data);
     close.push(lockFolder(data, lockWaitMs));
-    const store = openSqliteStore(join(data, 'team.db'));
-    close.push(() => store.close());
+    const seal = createSeal(readKeyFile(join(data, 'keys', 'secrets.key'), fillRandom), fillRandom);
     const linkKey = readKeyFile(join(data, 'keys', 'links.key'), fillRandom);
+    const { store, blobs, alone } = await openStore({ data, address: options.store }, { clock, fillRandom, seal });
+    close.push(() => store.close());
     const server = await createServer({
-      store, clock, fillRandom, log, linkKey, alone: true, monotonic: options.monotonic, blobs: createBlobFolder(join(data, 'blobs'), fillRandom),
-      seal: createSeal(readKeyFile(join(data, 'keys', 'secrets.key'), fillRandom), fillRandom), presets: readPresets(options.resourcesDir), channels: {},
+      store, blobs, alone, seal, clock, fillRandom, log, linkKey, monotonic: options.monotonic, presets: readPresets(options.resourcesDir), channels: {},
     });
     close.push(() => server.stop());
     const door = options.guests(server, join(data, 'hosted'), linkKey);

@@ -6,7 +6,7 @@ import { createSeal } from '#db/core/seal.ts';
 import { createMemoryStore } from '#db/server/memory/memory-store.ts';
 import { open } from '#db/server/store.ts';
 import type { Store } from '#db/server/store.ts';
-import { readDictionary } from '#server/committer/committer.ts';
+import { readDictionary } from '#server/committer/catch-up.ts';
 import { createServer } from '#server/create-server.ts';
 import type { Server } from '#server/create-server.ts';
 import { audience } from '#shared/engine/audience.ts';

@@ -9,7 +9,9 @@ import { connectSession } from '#db/server/postgres/postgres-session.ts';
 import type { Session } from '#db/server/postgres/postgres-session.ts';
 import { runStep, stands } from '#db/server/postgres/postgres-step.ts';
 import type { Isolation, StepEnd } from '#db/server/postgres/postgres-step.ts';
+import { createAside } from '#db/server/postgres/postgres-aside.ts';
 import { createNotices } from '#db/server/postgres/postgres-notices.ts';
+import type { BlobFolder } from '#db/core/blob-folder.ts';
 import type { Store } from '#db/server/store.ts';
 
 export interface PostgresOptions {
@@ -30,8 +32,11 @@ const maxTries = 10;
 /** Under SERIALIZABLE whoever waited for the head begins again. */
 const pauseMs = 4;
 
+/** Files stand in the database too: every server has them, and one back-up has all. */
+export interface PostgresStore extends Store { readonly blobs: BlobFolder }
+
 /** Opens a database and brings it to this version. Throws StorageError. */
-export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
+export async function openPostgresStore(options: PostgresOptions): Promise<PostgresStore> {
   const address = readAddress(options.address);
   const isolation = options.isolation ?? 'READ COMMITTED';
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void options.clock.after(ms, resolve));
@@ -51,6 +56,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     throw asPostgresError(error, address.label);
   }
   const notices = createNotices({ connect: () => connect(0), clock: options.clock });
+  const aside = createAside(() => connect(0), address.label);
   const live = async (): Promise<Session> => {
     if (writing.dead()) writing = await connect(writeIdleMs);
     return writing;
@@ -159,12 +165,13 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
       last = run.catch(() => undefined);
       return run;
     },
-    shared: { onAnnounced: notices.onAnnounced, ahead: notices.ahead },
+    blobs: aside.blobs,
+    shared: { onAnnounced: notices.onAnnounced, ahead: notices.ahead, presence: aside.presence, putPresence: aside.putPresence },
     async close() {
       closed = true;
       await last;
       await Promise.all(reading);
-      await Promise.all([writing.end(), notices.close(), ...free.map((session) => session.end())]);
+      await Promise.all([writing.end(), notices.close(), aside.close(), ...free.map((session) => session.end())]);
     },
   };
 }
