@@ -44,6 +44,8 @@ export interface BackendDeps {
   timers: Timers;
   fillRandom: FillRandom;
   log: Log;
+  /** The server has given this device another token; it is used from the next connection on (R16). */
+  onToken?(token: string): void;
   /** The copy turned out to be damaged while in use: whoever holds this backend closes it, moves the file aside and makes another. */
   onDamaged?(): void;
 }
@@ -151,6 +153,15 @@ export function createBackend(deps: BackendDeps): Backend {
     changed(['outcome']);
     say({ t: 'status', status: status() });
   };
+  /** Signed out from afar: what was not answered is not sent in anybody's name; its text stays with the person (S96). */
+  const refusePending = (): void => {
+    const { stream } = outbox.stream();
+    const open = presses.list().filter(({ outcome }) => outcome === null);
+    if (open.length === 0) return;
+    const told = outbox.answer(open.map(({ stored }) => ({ stream, dseq: stored.dseq, commandId: stored.commandId, status: 'refused' as const, code: 'signed_out', result: {}, seq: 0 })), timers.now());
+    for (const outcome of told) presses.answer(outcome);
+    copy.settle();
+  };
   const copy = createCopyKeeper({ replica, place, outbox, presses, optimism, personId, timers, onChanged: changed, onDue: tell });
   const sync = createSyncClient({
     link: deps.link, copy, outbox, session: deps.session, timers, log,
@@ -159,7 +170,11 @@ export function createBackend(deps: BackendDeps): Backend {
       deps.fillRandom(bytes);
       return new DataView(bytes.buffer).getUint32(0) / 2 ** 32;
     },
-    onStatus: () => say({ t: 'status', status: status() }),
+    onToken: (token) => deps.onToken?.(token),
+    onStatus() {
+      if (sync.state() === 'rejected' && sync.code() === 'signed_out') refusePending();
+      say({ t: 'status', status: status() });
+    },
     onBroken: (error) => storageWord(error).code,
     onOutcomes(outcomes) {
       for (const outcome of outcomes) presses.answer(outcome);

@@ -11,11 +11,12 @@ const schema = z.strictObject({
   enterSends: z.boolean(),
   sound: z.boolean(),
   cardOpen: z.boolean(),
+  lockAfter: z.number().int().min(0).max(240),
   mutedAccounts: z.array(z.string().max(64)).max(1000),
   keys: z.record(z.string().max(64), z.string().max(64)),
 }) satisfies z.ZodType<LocalSettings>;
 
-const usual: LocalSettings = { language: null, theme: 'system', singleKeys: true, enterSends: true, sound: true, cardOpen: true, mutedAccounts: [], keys: {} };
+const usual: LocalSettings = { language: null, theme: 'system', singleKeys: true, enterSends: true, sound: true, cardOpen: true, lockAfter: 15, mutedAccounts: [], keys: {} };
 
 export function readSettings(outbox: Outbox): LocalSettings {
   const stored = outbox.setting('local');

@@ -8,12 +8,14 @@ import type { Backend } from '#backend/backend.ts';
 import type { AuthFrame, PortAuth, PortSession } from '#backend/port/serve-port.ts';
 import type { MediaKeys } from '#backend/web/media-keys.ts';
 import type { Sessions, WindowSession } from '#backend/web/sessions.ts';
+import { createSeatDoors } from '#backend/host/seat-doors.ts';
+import { createSeats } from '#backend/host/seats.ts';
 import { listPresets } from '#backend/host/presets.ts';
 import { openJoinedTeam, openLocalTeam } from '#backend/host/open-team.ts';
 import type { OpenTeam, TeamDeps } from '#backend/host/open-team.ts';
 import { ServerFailed } from '#backend/host/team-server.ts';
 
-export interface HostDeps extends Omit<TeamDeps, 'onReopened'> {
+export interface HostDeps extends Omit<TeamDeps, 'onReopened' | 'onHeard' | 'onRejected'> {
   kind: 'electron' | 'console';
   version: string;
   resourcesDir: string;
@@ -29,8 +31,13 @@ const setupSchema = z.strictObject({ presetId: z.string().min(1).max(64), teamNa
 const joinSchema = z.strictObject({ serverUrl: z.url({ protocol: /^https?$/ }).max(500), invite: z.string().min(1).max(200) });
 
 export function createConsoleHost(given: HostDeps) {
-  const deps = { ...given, onReopened: () => tellRestart() };
+  const deps: HostDeps & TeamDeps = {
+    ...given, onReopened: () => tellRestart(),
+    onHeard: (side, personId) => side === 'own' && seats.heard(personId),
+    onRejected: (side, personId, code, keyKept) => void given.timers.after(0, () => doors.rejected(side, personId, code, keyKept)),
+  };
   const { folder, sessions, mediaKeys, log } = deps;
+  const seats = createSeats(folder, deps.timers.now);
   let team: OpenTeam | null = null;
   let moving = false;
   const restarts = new Set<() => void>();
@@ -40,6 +47,8 @@ export function createConsoleHost(given: HostDeps) {
 
   const info = (): HostInfo => ({
     kind: deps.kind, demo: team?.side === 'demo', ready: team !== null, version: deps.version, platform: process.platform, language: team?.backend.settings().language ?? null, dataFolder: folder.path,
+    keys: deps.keyring().protection,
+    seats: team?.side === 'demo' ? { locked: null, current: null, joined: null, people: [] } : { ...seats.info(), signIn: doors.waiting() ?? undefined },
   });
   /** Puts another team under the windows; they begin anew. The one before is closed first: two servers must not meet on one port. */
   const exchange = async (open: () => Promise<Result<OpenTeam | null>>): Promise<Result<null>> => {
@@ -63,14 +72,17 @@ export function createConsoleHost(given: HostDeps) {
   };
   const openOwn = async (): Promise<Result<OpenTeam | null>> => {
     const { serverUrl } = folder.settings();
-    if (serverUrl !== null) return openJoinedTeam(deps, serverUrl, null);
+    if (serverUrl !== null) return doors.orWait(serverUrl, await openJoinedTeam(deps, serverUrl, null));
     if (!folder.hasTeam('own')) return { ok: true, value: null };
     const opened = await openLocalTeam(deps, 'own', null);
     // A set-up that a power cut ended half-way begins anew.
     return !opened.ok && opened.code === 'not_set_up' ? { ok: true, value: null } : opened;
   };
 
+  const doors = createSeatDoors({ ...deps, seats, team: () => team, exchange: () => exchange(openOwn), tellRestart });
+
   const calls: Partial<Record<CallName, (args: unknown) => Promise<Result<unknown>>>> = {
+    ...doors.calls,
     'host.presets': async () => ({ ok: true, value: listPresets(deps.resourcesDir) }),
     async 'host.startDemo'() {
       const done = await exchange(() => openLocalTeam(deps, 'demo', null));
@@ -109,7 +121,7 @@ export function createConsoleHost(given: HostDeps) {
     token,
     mediaKey: () => mediaKeys.of(window),
     host: info,
-    backend: () => team?.backend ?? null,
+    backend: () => (seats.locked() === null ? (team?.backend ?? null) : null),
     call(name, args) {
       if (name === 'media.key') return Promise.resolve({ ok: true, value: { mediaKey: mediaKeys.of(window) } });
       if (name === 'session.end') {
@@ -134,15 +146,17 @@ export function createConsoleHost(given: HostDeps) {
       const [a, b] = [Buffer.from(given), Buffer.from(controlKey)];
       return a.length === b.length && timingSafeEqual(a, b);
     },
-    backend: (): Backend | null => team?.backend ?? null,
+    /** Nothing is shown while the window is locked. */
+    backend: (): Backend | null => (seats.locked() === null ? (team?.backend ?? null) : null),
     serverPort: (): number | null => team?.serverPort() ?? null,
     /** At start: what was asked for, or what was open last. Throws ServerFailed, StorageError, TeamRefused with sentences for people. */
     async begin(asked: { demo: boolean; server: string | null; invite: string | null }): Promise<Result<null>> {
-      const opened = asked.server !== null ? await openJoinedTeam(deps, asked.server, asked.invite)
+      const opened = asked.server !== null ? doors.orWait(asked.server, await openJoinedTeam(deps, asked.server, asked.invite))
         : asked.demo || folder.settings().demo ? await openLocalTeam(deps, 'demo', null)
         : await openOwn();
       if (!opened.ok) return opened;
       team = opened.value;
+      doors.begin();
       return { ok: true, value: null };
     },
     /** For windows in a browser. */
@@ -163,6 +177,7 @@ export function createConsoleHost(given: HostDeps) {
     /** For Electron's own window: its port came from main. */
     trusted: (): PortAuth => ({ trusted: portSession({ id: 'electron' }, null), check: async () => ({ ok: false, code: 'bad_key' }) }),
     async close(): Promise<void> {
+      doors.stop();
       const open = team;
       team = null;
       await open?.close();

@@ -1,5 +1,5 @@
 /** The data folder of a console (D3): settings, who is signed in, the mark of a running console; all for this user alone (R10). */
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { TeamSession } from '#shared/sync/team-calls.ts';
@@ -30,7 +30,14 @@ export interface DataFolder {
   change(settings: Partial<FolderSettings>): void;
   session(side: Side): StoredSession | null;
   keepSession(side: Side, session: TeamSession & { name?: string; serverUrl: string | null }): void;
-  dropSession(side: Side): void;
+  /** Everybody who is signed in at this console, the one it shows first. */
+  people(side: Side): StoredSession[];
+  /** Whom it shows from now on. */
+  choose(side: Side, personId: string): void;
+  /** A token was exchanged. */
+  keepToken(side: Side, personId: string, token: string): void;
+  /** Of the one shown, or of whom is named. */
+  dropSession(side: Side, personId?: string): void;
   running(): z.output<typeof runningSchema> | null;
   keepRunning(port: number): void;
   clearRunning(): void;
@@ -45,7 +52,10 @@ export interface DataFolder {
   person(side: Side, personId: string): string;
   replica(side: Side, personId: string): string;
   outbox(side: Side, personId: string): string;
-  media(side: Side): string;
+  /** Pictures and files a person has looked at, locked like their copy. */
+  media(side: Side, personId: string): string;
+  /** Where they lay open until now, of whomever. */
+  openMedia(side: Side): string;
 }
 
 /** Makes the folder. Throws StorageError when it can't be written. */
@@ -68,16 +78,40 @@ export function openDataFolder(path: string): DataFolder {
     prepareFolder(dir);
     return dir;
   };
+  const shown = (side: Side): StoredSession | null => read(join(root(side), 'session.json'), sessionSchema);
+  const people = (side: Side): StoredSession[] => {
+    const first = shown(side);
+    const folders = existsSync(join(root(side), 'people')) ? readdirSync(join(root(side), 'people')).sort() : [];
+    const others = folders.flatMap((name) => read(join(root(side), 'people', name, 'session.json'), sessionSchema) ?? []).filter((one) => one.personId !== first?.personId);
+    return first ? [first, ...others] : others;
+  };
   return {
     path,
     settings,
     change: (next) => writeWhole(at('settings.json'), { ...settings(), ...next }),
-    session: (side) => read(join(root(side), 'session.json'), sessionSchema),
+    session: shown,
     keepSession(side, session) {
       prepareFolder(root(side));
-      writeWhole(join(root(side), 'session.json'), sessionSchema.parse(session));
+      const stored = sessionSchema.parse(session);
+      writeWhole(join(person(side, stored.personId), 'session.json'), stored);
+      writeWhole(join(root(side), 'session.json'), stored);
     },
-    dropSession: (side) => rmSync(join(root(side), 'session.json'), { force: true }),
+    people,
+    choose(side, personId) {
+      const found = people(side).find((one) => one.personId === personId);
+      if (found) writeWhole(join(root(side), 'session.json'), found);
+    },
+    keepToken(side, personId, token) {
+      const found = people(side).find((one) => one.personId === personId);
+      if (!found) return;
+      writeWhole(join(person(side, personId), 'session.json'), { ...found, token });
+      if (shown(side)?.personId === personId) writeWhole(join(root(side), 'session.json'), { ...found, token });
+    },
+    dropSession(side, personId) {
+      const gone = personId ?? shown(side)?.personId;
+      if (gone !== undefined) rmSync(join(person(side, gone), 'session.json'), { force: true });
+      if (shown(side)?.personId === gone) rmSync(join(root(side), 'session.json'), { force: true });
+    },
     running: () => read(at('running.json'), runningSchema),
     keepRunning: (port) => writeWhole(at('running.json'), { pid: process.pid, port }),
     clearRunning: () => rmSync(at('running.json'), { force: true }),
@@ -90,7 +124,8 @@ export function openDataFolder(path: string): DataFolder {
     person,
     replica: (side, personId) => join(person(side, personId), 'replica.db'),
     outbox: (side, personId) => join(person(side, personId), 'outbox.db'),
-    media: (side) => join(root(side), 'media'),
+    media: (side, personId) => join(person(side, personId), 'media'),
+    openMedia: (side) => join(root(side), 'media'),
   };
 }
 

@@ -1,45 +1,36 @@
 /** One team's data under a console: its server where that is ours to run, its person's session, its backend. */
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { teamPaths } from '#shared/sync/team-calls.ts';
-import type { Enrolled, EnrolRequest, OutboxKey, OutboxKeyRequest, SetupRequest, TeamAnswer } from '#shared/sync/team-calls.ts';
-import type { FillRandom } from '#shared/base/ids.ts';
+import type { Enrolled, EnrolRequest, SetupRequest } from '#shared/sync/team-calls.ts';
 import { refuse } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import { moveAside } from '#db/console/open-replica.ts';
-import { createBlobFolder } from '#db/core/blob-folder.ts';
-import { createBackend } from '#backend/backend.ts';
 import type { Backend } from '#backend/backend.ts';
-import { askTeam, createSocketLink } from '#backend/socket-link.ts';
+import { askTeam } from '#backend/socket-link.ts';
 import type { ChildMaker } from '#backend/host/child-maker.ts';
-import type { DataFolder, Side, StoredSession } from '#backend/host/data-folder.ts';
-import type { FileKeyring, FileKeys } from '#backend/host/file-keys.ts';
+import type { Side, StoredSession } from '#backend/host/data-folder.ts';
+import { openBackend } from '#backend/host/person-backend.ts';
+import type { HeldBackend, PersonDeps } from '#backend/host/person-backend.ts';
 import { startTeamServer } from '#backend/host/team-server.ts';
 import type { TeamServer } from '#backend/host/team-server.ts';
-import type { Log, Timers } from '#backend/timers.ts';
 
-export interface TeamDeps {
-  folder: DataFolder;
+export interface TeamDeps extends PersonDeps {
   makeChild: ChildMaker;
-  timers: Timers;
-  fillRandom: FillRandom;
-  log: Log;
-  /** Known by the time a team is opened. */
-  keyring(): FileKeyring;
   onAlso(login: string, link: string): void;
-  /** The backend was exchanged for another on the same data. */
-  onReopened(): void;
 }
 
 export interface OpenTeam {
   readonly side: Side;
+  /** Of whom the window shows. */
   readonly backend: Backend;
+  /** The others go on with what they have pressed, each with their own session (S95). */
+  show(personId: string): void;
   serverPort(): number | null;
   close(): Promise<void>;
 }
 
 const sentences: Record<string, string> = {
   bad_invite: 'This invitation is not valid: it has been used, or is older than 72 hours. Ask for a new one.',
+  needs_https: 'A team server on another machine is reached by https:// only: a password or a key must not cross a network open.',
   no_invite: 'To join a team, start with --invite CODE too: whoever invites people in the team has one.',
   team_exists: 'This data folder holds another team. Choose another folder with --data.',
   not_set_up: 'The team on this server has not been set up yet: its first owner does that, in a window of the server.',
@@ -54,24 +45,23 @@ export class TeamRefused extends Error {
   }
 }
 
-const deviceName = (): string => hostname().slice(0, 80);
+export const deviceName = (): string => hostname().slice(0, 80);
 
 /** The team of this machine: its server is forked. `setup` begins a team; without it the team must be there. */
 export async function openLocalTeam(deps: TeamDeps, side: Side, setup: Omit<SetupRequest, 'invite' | 'deviceName'> | null): Promise<Result<OpenTeam>> {
   const { folder, timers, log } = deps;
-  const held = folder.session(side);
-  let backend: HeldBackend | null = null;
+  let held: HeldBackend[] = [];
   const server = startTeamServer({
     makeChild: deps.makeChild, timers, log, onAlso: deps.onAlso,
     args: () => ['--data', folder.serverDir(side), ...(side === 'demo' ? ['--demo'] : []), ...(folder.session(side) === null ? ['--owner-invite'] : [])],
-    onReady: () => backend?.current().hurry(),
+    onReady: () => held.forEach((one) => one.current().hurry()),
   });
   const fail = async (error: unknown): Promise<never> => {
     await server.stop();
     throw error;
   };
   const ready = await server.started.catch(fail);
-  let session = held;
+  let session = folder.session(side);
   if (session === null) {
     if (ready.ownerInvite === null) return fail(new TeamRefused('no_invite'));
     if (!ready.teamReady && setup === null) {
@@ -89,11 +79,10 @@ export async function openLocalTeam(deps: TeamDeps, side: Side, setup: Omit<Setu
     session = folder.session(side)!;
   }
   try {
-    const opened = await openBackend(deps, side, session, () => `http://127.0.0.1:${server.port() ?? 9}`);
-    backend = opened;
-    if (opened.current().isStranger) {
-      opened.current().close();
-      backend = null;
+    held = await openPeople(deps, side, session, () => `http://127.0.0.1:${server.port() ?? 9}`);
+    if (held[0]!.current().isStranger) {
+      for (const one of held) one.current().close();
+      held = [];
       await server.stop();
       folder.dropSession(side);
       log('session.renewed');
@@ -102,13 +91,29 @@ export async function openLocalTeam(deps: TeamDeps, side: Side, setup: Omit<Setu
   } catch (error) {
     return fail(error);
   }
-  return { ok: true, value: team(side, backend, server) };
+  return { ok: true, value: team(side, held, server) };
+}
+
+/** The one shown first, then the others of a shared seat: what they have pressed goes out while another works (C21). */
+async function openPeople(deps: TeamDeps, side: Side, session: StoredSession, base: () => string): Promise<HeldBackend[]> {
+  const held = [await openBackend(deps, side, session, base)];
+  for (const other of deps.folder.people(side)) {
+    if (other.personId !== session.personId && other.serverUrl === session.serverUrl) held.push(await openBackend(deps, side, other, base));
+  }
+  return held;
+}
+
+/** Plain HTTP stays on this machine: a password or a token must not cross a network open (R11). */
+export function isSafe(serverUrl: string): boolean {
+  const url = new URL(serverUrl);
+  return url.protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
 }
 
 /** A team elsewhere. `invite` is spent once; afterwards the session is kept. */
 export async function openJoinedTeam(deps: TeamDeps, serverUrl: string, invite: string | null): Promise<Result<OpenTeam>> {
   const { folder } = deps;
   const base = new URL(serverUrl).origin;
+  if (!isSafe(base)) return refuse('needs_https');
   // A folder holds one team: another one's session must not be overwritten.
   if (folder.hasTeam('own')) return refuse('team_exists');
   let session = folder.session('own');
@@ -125,77 +130,22 @@ export async function openJoinedTeam(deps: TeamDeps, serverUrl: string, invite: 
     session = folder.session('own')!;
   }
   folder.change({ serverUrl: base });
-  return { ok: true, value: team('own', await openBackend(deps, 'own', session, () => base), null) };
+  return { ok: true, value: team('own', await openPeople(deps, 'own', session, () => base), null) };
 }
 
-interface HeldBackend {
-  current(): Backend;
-}
-
-/** A backend that is begun anew on a fresh copy when its copy turns out to be damaged. */
-async function openBackend(deps: TeamDeps, side: Side, session: StoredSession, base: () => string): Promise<HeldBackend> {
-  const { folder, timers, fillRandom, log } = deps;
-  const keyring = deps.keyring();
-  const replicaPath = folder.replica(side, session.personId);
-  const outboxPath = folder.outbox(side, session.personId);
-  const dir = folder.person(side, session.personId);
-  const token = (): string => session.token;
-  const keys = await openKeys(keyring, dir, existsSync(outboxPath), (id) => askTeam<OutboxKey>(base(), teamPaths.outboxKey, { id, key: null } satisfies OutboxKeyRequest, token()), log);
-  const open = (): Backend => createBackend({
-    replicaPath, outboxPath, keys, blobs: createBlobFolder(folder.media(side), fillRandom, keys.replica),
-    session: { deviceId: session.deviceId, token: session.token, personId: session.personId }, link: createSocketLink(base, token), timers, fillRandom, log,
-    onDamaged() {
-      current.close();
-      moveAside(replicaPath, String(timers.now()));
-      log('replica.moved_aside');
-      current = open();
-      onReopened();
-    },
-  });
-  const onReopened = (): void => {
-    keepKey();
-    deps.onReopened();
-  };
-  /** The server keeps the outbox's key too, once it has been reached (S101). */
-  const keepKey = (): void => {
-    if (keys.kept) return;
-    const backend = current;
-    let asking = false;
-    const stop = backend.subscribe((event) => {
-      if (event.t !== 'status' || event.status.state !== 'live' || asking) return;
-      asking = true;
-      const ask: OutboxKeyRequest = { id: keys.id, key: Buffer.from(keys.outbox).toString('hex') };
-      void askTeam<OutboxKey>(base(), teamPaths.outboxKey, ask, token()).then((answer) => {
-        if (!answer.ok) return;
-        stop();
-        keyring.keptByServer(dir, keys);
-      }).catch(() => log('outbox.key_not_kept')).finally(() => { asking = false; });
-    });
-  };
-  let current = open();
-  keepKey();
-  return { current: () => current };
-}
-
-/** What locks the two files. A lost key of an outbox is asked of the server; without an answer the file is moved aside as it is (S101, S102). */
-export async function openKeys(keyring: FileKeyring, dir: string, outboxThere: boolean, ask: (id: string) => Promise<TeamAnswer<OutboxKey>>, log: Log): Promise<FileKeys> {
-  const { lost, ...keys } = keyring.open(dir);
-  if (lost === null) return keys;
-  const given = outboxThere ? await ask(lost).catch(() => null) : null;
-  if (given?.ok && given.value.key !== null) return keyring.restore(dir, keys, lost, new Uint8Array(Buffer.from(given.value.key, 'hex')));
-  log('outbox.key_lost', { asked: given !== null });
-  return keyring.begin(dir, keys);
-}
-
-function team(side: Side, held: HeldBackend, server: TeamServer | null): OpenTeam {
+function team(side: Side, held: readonly HeldBackend[], server: TeamServer | null): OpenTeam {
+  let shown = held[0]!;
   return {
     side,
     get backend() {
-      return held.current();
+      return shown.current();
+    },
+    show(personId) {
+      shown = held.find((one) => one.personId === personId) ?? shown;
     },
     serverPort: () => server?.port() ?? null,
     async close() {
-      held.current().close();
+      for (const one of held) one.current().close();
       await server?.stop();
     },
   };

@@ -74,6 +74,7 @@ export async function runConsole(options: ConsoleOptions): Promise<RunningConsol
     for (let work = close.pop(); work; work = close.pop()) await work();
   };
   try {
+    keyring = createFileKeyring(await options.systemKey, fillRandom);
     const { web, moved } = await listen((wanted) => createWebCarrier({
       pageDir: options.pageDir, auth: host.auth, media: () => host.backend()?.media ?? null, mediaKeyHolds: (key) => mediaKeys.check(key, sessions.stands), serverPort: host.serverPort,
       freshAddress: (key) => (host.controlKeyIs(key) ? address() : null), timers, log,
@@ -87,7 +88,6 @@ export async function runConsole(options: ConsoleOptions): Promise<RunningConsol
       print(`Port ${moved.from} is taken by another program: Pult is on ${port} now. Networks that deliver to the old address must be told, and windows sign in again.`);
     }
     writeWhole(folder.controlKeyFile, host.controlKey);
-    keyring = createFileKeyring(await options.systemKey, fillRandom);
     const opened = await host.begin(options).catch((error: unknown) => Promise.reject(withWords(error, options)));
     if (!opened.ok) throw new TeamRefused(opened.code);
     folder.keepRunning(port);

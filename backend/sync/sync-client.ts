@@ -6,6 +6,7 @@ import { commandFrame } from '#db/console/outbox.ts';
 import type { Outbox, StoredOutcome } from '#db/console/outbox.ts';
 import type { LinkSocket, ServerLink } from '#backend/server-link.ts';
 import type { CopyKeeper } from '#backend/sync/copy-keeper.ts';
+import { createDigestRound } from '#backend/sync/digest-round.ts';
 import { createPatience } from '#backend/sync/patience.ts';
 import type { Log, Timers } from '#backend/timers.ts';
 
@@ -19,6 +20,8 @@ export interface SyncDeps {
   random(): number;
   log: Log;
   onStatus(): void;
+  /** The token of the next connections (R16): kept before this returns. */
+  onToken(token: string): void;
   /** Answers of the server, stored; they are due when the copy has reached their place. */
   onOutcomes(outcomes: readonly StoredOutcome[]): void;
   /** What was heard could not be stored: answers the disk's word, throws a bug on. */
@@ -32,6 +35,12 @@ const window = 64;
 const silenceMs = 20_000;
 const fillPauseMs = 1_000;
 const brokenMs = 5_000;
+/** What is stored is told at most so often (S93). */
+const ackMs = 60_000;
+/** After an answer that took too long, fewer roots are asked for at once (S34). */
+const smallWindow = 8;
+const haveAtOnce = 4000;
+const safeAfterMs = 3_600_000;
 /** Refusals that trying again does not change. */
 const lasting: ReadonlySet<string> = new Set(['signed_out', 'version']);
 
@@ -53,6 +62,8 @@ export function createSyncClient(deps: SyncDeps) {
   let syncedAt: number | null = null;
   let clockAhead = 0;
   let wantsAtPull = '';
+  let small = false;
+  let ackedAt = 0;
   let cancelFill: (() => void) | null = null;
   let cancelSilence: (() => void) | null = null;
   const patience = createPatience(deps.timers, deps.random);
@@ -79,6 +90,7 @@ export function createSyncClient(deps: SyncDeps) {
     mayCommand = false;
     pulling = false;
     pages = [];
+    digests.stop();
     cancelSilence?.();
     cancelFill?.();
     cancelSilence = cancelFill = null;
@@ -127,19 +139,39 @@ export function createSyncClient(deps: SyncDeps) {
     if (!socket || !welcomed || pulling) return;
     pulling = true;
     pages = [];
-    const want = copy.wants(window);
+    const cursor = copy.cursor() as [number, string] | null;
+    if (cursor === null) sayHave();
+    const want = cursor === null ? [] : copy.wants(small ? smallWindow : window);
     wantsAtPull = JSON.stringify(want);
-    socket.send({ t: 'pull', cursor: copy.cursor() as [number, string] | null, want, acked: outbox.stream().acked });
+    socket.send({ t: 'pull', cursor, want: want.map((one) => [...one]), acked: outbox.stream().acked, ...(small ? { small } : {}) });
   };
+  /** Without a place in the order, but not without rows: whatever of them is still right need not come again (S33). */
+  const sayHave = (): void => {
+    const { marks, list } = copy.have();
+    for (let from = 0; from < list.length; from += haveAtOnce) {
+      socket?.send({ t: 'have', marks: from === 0 ? marks.map((mark) => [...mark]) : [], list: list.slice(from, from + haveAtOnce) });
+    }
+  };
+  const digests = createDigestRound({ copy, timers, quiet: () => socket !== null && state === 'live' && !pulling, send: (frame) => socket?.send(frame) });
 
   /** The next roots of the first copy; a server that has none of them to give is not asked in a circle. */
   const fill = (): void => {
-    const want = copy.wants(window);
-    if (want.length === 0) return;
+    const want = copy.wants(small ? smallWindow : window);
+    if (want.length === 0) return void (small = false);
     if (JSON.stringify(want) !== wantsAtPull) return pull();
     cancelFill?.();
     cancelFill = timers.after(fillPauseMs, () => {
       cancelFill = null;
+      pull();
+    });
+  };
+
+  const askSmall = (waitMs: number): void => {
+    small = true;
+    cancelFill?.();
+    cancelFill = timers.after(waitMs, () => {
+      cancelFill = null;
+      pulling = false;
       pull();
     });
   };
@@ -168,9 +200,16 @@ export function createSyncClient(deps: SyncDeps) {
   const beginStream = (what: 'pending' | 'all'): void => {
     mayCommand = false;
     outbox.newStream(what);
+    if (what === 'all') copy.forgetAnswers();
     openStream();
   };
 
+  const ack = (): void => {
+    const now = timers.now();
+    if (now < ackedAt + ackMs) return;
+    ackedAt = now;
+    socket?.send({ t: 'ack', seq: copy.cursor()![0] });
+  };
   const takeDelta = (frame: DeltaFrame): void => {
     if (frame.page === 0) pages = [];
     // A page is missing: the whole of it is asked for again (S21).
@@ -184,9 +223,10 @@ export function createSyncClient(deps: SyncDeps) {
     const whole = pages;
     pages = [];
     const seq = copy.cursor()?.[0] ?? null;
-    if (frame.prev === null || frame.prev === seq) {
+    if (frame.prev === seq) {
       pulling = false;
       copy.apply(whole);
+      ack();
       syncedAt = timers.now();
       if (copy.wants(1).length === 0) patience.calm();
       setState('live');
@@ -203,12 +243,18 @@ export function createSyncClient(deps: SyncDeps) {
       case 'welcome': {
         clockAhead = frame.now - timers.now();
         const reset = frame.reset !== undefined || (copy.epoch() !== null && copy.epoch() !== frame.epoch);
-        if (reset) copy.wipe();
+        // First the presses: whatever ends here, the next welcome says the same again.
+        if (reset) {
+          outbox.newStream(frame.reset === 'horizon' ? 'pending' : 'all');
+          copy.lose();
+        }
+        if (frame.safe !== null) outbox.forgetSafe(frame.safe, timers.now() - safeAfterMs);
         copy.welcome(frame.epoch, frame.ticket);
+        if (frame.token !== undefined) deps.onToken(frame.token);
         welcomed = true;
         patience.calm();
-        if (reset) beginStream('all');
-        else openStream();
+        openStream();
+        digests.start();
         return pull();
       }
       case 'd': return takeDelta(frame);
@@ -221,7 +267,7 @@ export function createSyncClient(deps: SyncDeps) {
         const { last, stream } = outbox.stream();
         // What lies between can't be had any more: the same commands go under new numbers (S44).
         const held = outbox.after(frame.last).map((one) => one.dseq);
-        if (frame.last > last || (held[0] ?? last + 1) !== frame.last + 1) return beginStream('pending');
+        if (frame.last > last || (held[0] ?? last + 1) !== frame.last + 1) return beginStream('all');
         sent = frame.last;
         socket?.send({ t: 'open', stream });
         return sendCommands();
@@ -231,6 +277,7 @@ export function createSyncClient(deps: SyncDeps) {
       case 'wake': return pull();
       case 'err': {
         log('sync.err', { code: frame.code });
+        if (frame.code === 'slow') return askSmall(frame.retryMs ?? fillPauseMs);
         return lasting.has(frame.code) ? drop(frame.code) : drop(null, frame.retryMs ?? 0);
       }
       case 'pres': return;
@@ -246,6 +293,8 @@ export function createSyncClient(deps: SyncDeps) {
     syncedAt: () => syncedAt,
     /** The server's clock minus ours, ms. */
     clockAhead: () => clockAhead,
+    /** Roots are wanted that were not: somebody opened one. */
+    wanted: (): void => fill(),
     /** Connects at once, without waiting out the pause: the network has come back. */
     hurry(): void {
       if (!stopped && !socket && state !== 'rejected') patience.now(connect);

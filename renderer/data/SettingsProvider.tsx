@@ -7,7 +7,7 @@ import { useLink } from '#renderer/data/use-press.ts';
 import type { LocalSettings } from '#shared/port/port.ts';
 
 export const defaultSettings: LocalSettings = {
-  language: null, theme: 'system', singleKeys: true, enterSends: true, sound: true, cardOpen: true, mutedAccounts: [], keys: {},
+  language: null, theme: 'system', singleKeys: true, enterSends: true, sound: true, cardOpen: true, lockAfter: 15, mutedAccounts: [], keys: {},
 };
 
 interface SettingsValue {

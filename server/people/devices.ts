@@ -26,6 +26,8 @@ export interface Devices {
   enrol(code: string, kind: StoredDevice['kind'], says?: DeviceSays): Promise<Result<Enrolled, 'bad_invite'>>;
   /** A device for a console that this server itself runs for a person. */
   admit(person: string, kind: StoredDevice['kind'], says?: DeviceSays): Promise<Enrolled>;
+  /** A device that signs in anew: another token, at once. */
+  renew(device: string): Promise<Enrolled>;
   /** A day-old token is to be replaced: the next one, told once to whoever holds it; null = it is young (R16). */
   nextToken(device: string): Promise<string | null>;
   /** Whoever holds this device is here. */
@@ -107,6 +109,14 @@ export function createDevices(store: Store, clock: Pick<ServerClock, 'now'>, fil
       await end(device.device, true);
       return null;
     },
+    renew: (device) =>
+      store.write(async (writer) => {
+        const [row] = await writer.devices({ device });
+        if (!row) throw new Error('no such device');
+        const token = randomKey(fillRandom);
+        await writer.putDevice({ ...row, tokenHash: sha256(token), nextHash: null, deadHash: row.tokenHash, rotatedAt: clock.now(), seenAt: clock.now() });
+        return { device, token, personId: row.person };
+      }),
     nextToken: (device) =>
       store.write(async (writer) => {
         const [row] = await writer.devices({ device });

@@ -17,7 +17,7 @@ export interface SignIn {
   guesses: Guesses;
 }
 
-const schema = z.strictObject({ login: z.string().trim().min(1).max(40), password: z.string().min(1).max(512), deviceName: z.string().max(80), known: z.string().max(200).nullable() });
+const schema = z.strictObject({ login: z.string().trim().min(1).max(40), password: z.string().min(1).max(512), deviceName: z.string().max(80), known: z.string().max(200).nullable(), copied: z.boolean().default(false) });
 
 export function createSignIn(deps: { dictionary(): Dictionary; devices: Devices; passwords: Passwords; guesses: Guesses }): SignIn {
   const { devices, passwords, guesses } = deps;
@@ -36,7 +36,7 @@ export function createSignIn(deps: { dictionary(): Dictionary; devices: Devices;
     async enter(request, network, kind) {
       const parsed = schema.safeParse(request);
       if (!parsed.success) return refuse('bad_input');
-      const { login, password, deviceName, known } = parsed.data;
+      const { login, password, deviceName, known, copied } = parsed.data;
       const wanted = login.toLowerCase();
       const person = deps.dictionary().all('person').find((one) => one.active && one.login.toLowerCase() === wanted) ?? null;
       const before = known === null ? null : await devices.known(known);
@@ -45,8 +45,9 @@ export function createSignIn(deps: { dictionary(): Dictionary; devices: Devices;
       const checked = await check(person, password, { network, login: wanted, device: device?.device ?? null });
       if (!checked.ok) return checked;
       // A folder that was left behind signs in while its original goes on: it becomes a device of its own, and both are named (S97).
-      const copyOf = device !== null && device.revokedAt === null ? device.device : null;
-      return accept(await devices.admit(person!.id, kind, { name: deviceName, copyOf }));
+      const stands = device !== null && device.revokedAt === null && device.kind === kind;
+      if (stands && !copied) return accept(await devices.renew(device.device));
+      return accept(await devices.admit(person!.id, kind, { name: deviceName, copyOf: stands ? device.device : null }));
     },
     confirm: (person, password, network, device) => check(person, password, { network, login: person.login, device }),
   };

@@ -6,6 +6,7 @@ import type { RecordKind } from '#shared/model/bodies.ts';
 import type { LocalKind } from '#shared/queries/define-query.ts';
 import type { DraftKind } from '#shared/queries/rows.ts';
 import type { Language } from '#shared/model/language.ts';
+import type { KeyProtection } from '#shared/port/host.ts';
 import type { ChannelName } from '#shared/model/channel.ts';
 
 export type UpFrame =
@@ -41,6 +42,24 @@ export interface HostInfo {
   language: Language | null;
   /** Where this console's data lies, for whoever sits at it; null when hosted: a guest learns no path of a server. */
   dataFolder: string | null;
+  /** Who may work at this console, and what it waits for; null when hosted: the server's own sign-in stands before it. */
+  seats: SeatsInfo | null;
+  /** How the keys of its files are kept; null when hosted. */
+  keys: KeyProtection | null;
+}
+
+/** start: a new start of the program · key: somebody pressed for it · idle: nobody was here · away: 72 hours without the server. */
+export type LockWhy = 'start' | 'key' | 'idle' | 'away';
+
+export interface SeatsInfo {
+  locked: LockWhy | null;
+  /** Whose copy is shown. */
+  current: string | null;
+  /** Address of the team server this console has joined; null = the team lives here. */
+  joined: string | null;
+  people: { personId: string; name: string; hasPin: boolean }[];
+  /** Nobody is signed in at this team's server: `new` here, signed out from afar, or a folder that was copied. */
+  signIn?: { serverUrl: string; why: 'new' | 'signed_out' | 'copied' } | undefined;
 }
 
 export interface SyncStatus {
@@ -67,6 +86,13 @@ export interface Calls {
   'host.setupTeam': { args: { presetId: string; teamName: string; ownerName: string }; value: null };
   'host.presets': { args: Record<string, never>; value: { id: string; label: Record<string, string>; about: Record<string, string> }[] };
   'host.join': { args: { serverUrl: string; invite: string }; value: null };
+  /** Shuts the window until one of its people opens it; `no_pin` where nobody has one. */
+  'seat.lock': { args: { why: 'key' | 'idle' }; value: null };
+  'seat.unlock': { args: { personId: string; pin: string }; value: null };
+  /** null takes it away. */
+  'seat.setPin': { args: { pin: string | null }; value: null };
+  /** Signs a person in at this console: the first, another of a pair, or one again. `serverUrl`: null = the one it knows. */
+  'seat.signIn': { args: { serverUrl: string | null; login: string; password: string }; value: null };
   'draft.save': { args: { conversationId: string; kind: DraftKind; text: string }; value: null };
   'outbox.dismiss': { args: { commandId: string }; value: null };
   /** Live check of a token against the network: who it belongs to. Nothing is stored. */
@@ -125,6 +151,8 @@ export interface LocalSettings {
   enterSends: boolean;
   sound: boolean;
   cardOpen: boolean;
+  /** Minutes without a key or a touch after which the window locks; 0 = never. */
+  lockAfter: number;
   mutedAccounts: string[];
   /** Action id → physical key, where the person changed it. */
   keys: Record<string, string>;

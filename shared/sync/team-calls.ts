@@ -25,6 +25,8 @@ export interface SignInRequest {
   deviceName: string;
   /** A token this console had before, whatever became of it: a known device is not barred by strangers' guesses (R13), a copy is named as such (S97). */
   known: string | null;
+  /** The server has taken this folder for a copy: it becomes a device of its own. Else a device that still stands goes on. */
+  copied: boolean;
 }
 
 export interface OutboxKeyRequest {

@@ -39,7 +39,7 @@ beforeEach(() => {
   signIn = begin();
 });
 
-const enter = (login: string, password: string, network = '10.0.0.1', known: string | null = null) => signIn.enter({ login, password, deviceName: 'Desk', known }, network, 'console');
+const enter = (login: string, password: string, network = '10.0.0.1', known: string | null = null, copied = false) => signIn.enter({ login, password, deviceName: 'Desk', known, copied }, network, 'console');
 const right = 'a long enough one';
 
 describe('[R12] passwords', () => {
@@ -174,13 +174,21 @@ describe('[R16] devices', () => {
   test('[S97] whoever signs in on a folder whose device still stands becomes a device of its own, named as its copy', async () => {
     await passwords.set(anna, 'anna', right);
     const original = await devices.admit(anna, 'console');
-    const copy = await enter('anna', right, '10.0.0.1', original.token);
+    const copy = await enter('anna', right, '10.0.0.1', original.token, true);
     expect(copy).toMatchObject({ ok: true });
     expect((await devices.list(anna)).map((one) => [one.name, one.copyOf])).toEqual([['', null], ['Desk', original.device]]);
     await devices.revoke(original.device);
-    await enter('anna', right, '10.0.0.1', original.token);
+    await enter('anna', right, '10.0.0.1', original.token, true);
     expect((await devices.list(anna)).at(-1)!.copyOf).toBeNull();
   });
+});
+
+test('[R16] whoever signs in again on a device that still stands goes on with it, under another token', async () => {
+  await passwords.set(anna, 'anna', right);
+  const own = await devices.admit(anna, 'console');
+  const again = await enter('anna', right, '10.0.0.1', own.token);
+  expect(again).toMatchObject({ ok: true, value: { device: own.device } });
+  expect((await devices.list(anna)).length).toBe(1);
 });
 
 describe('[S101] the key of an outbox', () => {

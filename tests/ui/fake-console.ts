@@ -69,9 +69,9 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
   const windows = new Set<(frame: DownFrame) => void>();
   const heard: UpFrame[] = [];
   const answers = createFakeQueries(table, { me, now, drafts, madeBy });
-  const host: HostInfo = { kind: 'console', demo: false, ready: true, version: '0', platform: 'linux', language: 'uk', dataFolder: '/home/olena/.local/share/Pult', ...options.host };
+  const host: HostInfo = { kind: 'console', demo: false, ready: true, version: '0', platform: 'linux', language: 'uk', dataFolder: '/home/olena/.local/share/Pult', seats: { locked: null, current: null, joined: null, people: [] }, keys: 'none', ...options.host };
   let status: SyncStatus = { state: 'live', syncedAt: now(), pending: 0, firstCopy: null, code: '' };
-  const settings: LocalSettings = { language: 'uk', theme: 'light', singleKeys: true, enterSends: true, sound: false, cardOpen: true, mutedAccounts: [], keys: {}, ...options.settings };
+  const settings: LocalSettings = { language: 'uk', theme: 'light', singleKeys: true, enterSends: true, sound: false, cardOpen: true, lockAfter: 15, mutedAccounts: [], keys: {}, ...options.settings };
 
   const broadcast = (frame: DownFrame): void => {
     for (const send of windows) send(frame);

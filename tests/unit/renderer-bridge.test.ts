@@ -11,7 +11,7 @@ import { share } from '#renderer/data/share.ts';
 import type { DownFrame, HostInfo, UpFrame } from '#shared/port/port.ts';
 import type { QueryDef } from '#shared/queries/define-query.ts';
 
-const host: HostInfo = { kind: 'console', demo: false, ready: true, version: '0', platform: 'linux', language: null, dataFolder: null };
+const host: HostInfo = { kind: 'console', demo: false, ready: true, version: '0', platform: 'linux', language: null, dataFolder: null, seats: null, keys: null };
 const admitted: DownFrame = { t: 'auth', ok: true, token: 'tok', mediaKey: 'mk', host };
 
 interface Wire {

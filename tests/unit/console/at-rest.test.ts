@@ -4,7 +4,7 @@ import { getRandomValues } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openKeys } from '#backend/host/open-team.ts';
+import { openKeys } from '#backend/host/person-backend.ts';
 import { createFileKeyring } from '#backend/host/file-keys.ts';
 import type { FileKeys } from '#backend/host/file-keys.ts';
 import { createBackend } from '#backend/backend.ts';

@@ -50,7 +50,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => void behind.listen(0, '127.0.0.1', resolve));
   behindPort = (behind.address() as { port: number }).port;
   const session = (token: string | null): PortSession => ({
-    token, mediaKey: () => 'k', host: () => ({ kind: 'console', demo: false, ready: false, version: '1', platform: 'test', language: null, dataFolder: null }), backend: () => null, call: () => null, onRestart: () => () => undefined,
+    token, mediaKey: () => 'k', host: () => ({ kind: 'console', demo: false, ready: false, version: '1', platform: 'test', language: null, dataFolder: null, seats: null, keys: null }), backend: () => null, call: () => null, onRestart: () => () => undefined,
   });
   web = await createWebCarrier({
     pageDir: join(dir, 'page'), serverPort: () => behindPort, freshAddress: (key) => (key === 'control' ? 'http://fresh' : null), timers: clock, log: () => undefined,
