@@ -2,6 +2,7 @@
 import type { Store, StoredAlarm } from '#db/server/store.ts';
 import { causedId } from '#server/committer/committer.ts';
 import type { Committer } from '#server/committer/committer.ts';
+import { regrantCommand } from '#server/committer/regrant.ts';
 import { robotCommand } from '#server/committer/given-command.ts';
 import type { Log } from '#server/log.ts';
 import type { ServerClock } from '#server/ports.ts';
@@ -26,9 +27,11 @@ export function createAlarmClock(deps: { store: Store; committer: Committer; clo
 
   /** Given inside the step that takes the timer away; refused, it stays as `failed`: what a rule could not do is not forgotten. */
   const give = async (alarm: StoredAlarm): Promise<void> => {
+    const anew = alarm.command === regrantCommand;
     const given = robotCommand(alarm.command, alarm.args, causedId('alarm', alarm.key, alarm.due, alarm.occurrence, JSON.stringify(alarm.args)), robotOf(alarm), alarm.key);
     const outcomes = await committer.submit({
-      commands: [given],
+      commands: anew ? [] : [given],
+      ...(anew ? { regrant: { after: String(alarm.args['after'] ?? '') } } : {}),
       before: async (_writer, _at, set) => {
         await set.ensureAlarms([alarm.key]);
         // Stopped or set anew since it was read, perhaps by a press of this very batch.

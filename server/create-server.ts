@@ -12,6 +12,7 @@ import { createRunnerHost } from '#server/channels/runner-host.ts';
 import type { ServerRunnerHost } from '#server/channels/runner-host.ts';
 import { readDictionary } from '#server/committer/catch-up.ts';
 import { createCommitter } from '#server/committer/committer.ts';
+import { beginRegrant } from '#server/committer/regrant.ts';
 import type { Committer } from '#server/committer/committer.ts';
 import type { Log } from '#server/log.ts';
 import { createDevices } from '#server/people/devices.ts';
@@ -77,6 +78,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const { shared } = store;
   // Servers of one team go by one clock: the store's (S7).
   const clock: ServerClock = shared ? { now: () => deps.clock.now() + shared.ahead(), after: deps.clock.after } : deps.clock;
+  await beginRegrant(store, clock.now());
   const { dictionary, head } = await store.read(async (reader) => ({ dictionary: await readDictionary(reader), head: await reader.head() }));
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
   const committer = createCommitter({ store, now: () => clock.now(), fillRandom, log, dictionary, head, pause });

@@ -9,6 +9,9 @@ import type { ChangeLine, Head, Store, StoreWriter } from '#db/server/store.ts';
 import { readMissed, sameHead, toldOf } from '#server/committer/catch-up.ts';
 import type { Missed } from '#server/committer/catch-up.ts';
 import type { CommandOutcome, GivenCommand } from '#server/committer/given-command.ts';
+import { regrantAlarm, regrantKey, regrantRoots, regrantedClaim, regrantedVersion } from '#server/committer/regrant.ts';
+import type { Regranted } from '#server/committer/regrant.ts';
+import { audienceBasis } from '#shared/engine/audience.ts';
 import { createWorkingSet } from '#server/committer/working-set.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
 import { StoreFailure, firstNeeds } from '#server/committer/run-step.ts';
@@ -28,6 +31,8 @@ export interface Group {
    */
   before?: (writer: StoreWriter, at: number, set: WorkingSet) => Promise<boolean>;
   /** Runs in the same transaction after the commands, with what became of them. */
+  /** Stored roots are done anew after this one (S16); such a group has no commands and stands in a batch of its own. */
+  regrant?: { after: string };
   after?: (writer: StoreWriter, outcomes: readonly CommandOutcome[], at: number, set: WorkingSet) => Promise<void>;
 }
 
@@ -75,9 +80,11 @@ export function createCommitter(deps: CommitterDeps): Committer {
   const take = (): Item[] => {
     const items: Item[] = [];
     for (let size = 0; queue.length > 0 && size < maxBatch; ) {
+      if (items.length > 0 && isRegrant(queue[0]!)) break;
       const item = queue.shift()!;
       items.push(item);
       size += item.kind === 'press' ? 1 : Math.max(1, item.group.commands.length);
+      if (isRegrant(item)) break;
     }
     return items;
   };
@@ -98,6 +105,7 @@ export function createCommitter(deps: CommitterDeps): Committer {
       const desk = createStreamDesk(writer, before);
       let seq = before.seq;
       const changes: ChangeLine[] = [];
+      let anew: Regranted | null = null;
       const tools = { set, dict: fork, at, bug: (given: { commandId: string; name: string }, error: unknown) => log('command.bug', { commandId: given.commandId, name: given.name, error: nameOf(error), where: placeOfBug(error) }) };
       const run = async (given: GivenCommand): Promise<CommandOutcome> => {
         const ran = await runGiven(given, tools, seq, (lines) => {
@@ -114,6 +122,13 @@ export function createCommitter(deps: CommitterDeps): Committer {
         } else if (item.group.before && !(await item.group.before(writer, at, set))) {
           answers.push(() => item.resolve(null));
         } else {
+          const { regrant } = item.group;
+          if (regrant) {
+            anew = await regrantRoots(writer, fork, regrant.after);
+            for (const line of anew.changes) changes.push({ ...line, seq: (seq += 1) });
+            if (anew.next === null) set.setClaim(regrantedClaim, regrantedVersion);
+            else set.setAlarm(regrantKey, regrantAlarm(at, anew.next, anew.left));
+          }
           const outcomes: CommandOutcome[] = [];
           for (const given of item.group.commands) outcomes.push(await run(given));
           await item.group.after?.(writer, outcomes, at, set);
@@ -121,7 +136,13 @@ export function createCommitter(deps: CommitterDeps): Committer {
         }
       }
       await desk.write();
-      return writeBatch({ writer, set, dict: fork, before, at, seq, changes, answered: set.commands().length > 0 || set.alarms().length > 0, mark: mark() });
+      // What audiences and cuts read of the settings is another now: every root is done anew, in batches of its own (S16).
+      if (before.seq > 0 && set.rows().some((row) => row.kind === 'field') && audienceBasis(fork) !== audienceBasis(missed?.dictionary ?? dictionary)) {
+        await set.ensureAlarms([regrantKey]);
+        set.setAlarm(regrantKey, regrantAlarm(at));
+      }
+      const answered = set.commands().length > 0 || set.alarms().length > 0 || anew !== null;
+      return writeBatch({ writer, set, dict: fork, before, at, seq, changes, answered, mark: mark(), anew });
     });
     const more = missed as Missed | null;
     // Another server may have gone on since, and `catchUp` may have been faster: what is newer stays.
@@ -213,6 +234,10 @@ export function createCommitter(deps: CommitterDeps): Committer {
       while (running) await running;
     },
   };
+}
+
+function isRegrant(item: Item): boolean {
+  return item.kind === 'group' && item.group.regrant !== undefined;
 }
 
 function answerPress(press: StreamPress, answer: PressAnswer): void {

@@ -10,6 +10,7 @@ import { blobLookup, blobsOf } from '#server/blob-names.ts';
 import type { ChangeLine, Head, RecordRef, RecordToStore, StoreWriter, StoredRecord } from '#db/server/store.ts';
 import { digestChanges } from '#server/committer/root-digests.ts';
 import { audienceChanges, touchedRoots } from '#server/committer/audience-lines.ts';
+import type { Regranted } from '#server/committer/regrant.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
 
 /** What listeners learn of a commit. */
@@ -36,6 +37,8 @@ export interface Batch {
   /** Answers or timers were stored: a batch without changes takes a place of its own, so that its fate can be looked up (S8, S85). */
   answered: boolean;
   mark: string;
+  /** Roots that were done anew in this batch. */
+  anew?: Regranted | null;
 }
 
 const peopleKinds: readonly RecordKind[] = ['person', 'role', 'seat'];
@@ -47,17 +50,22 @@ export async function writeBatch(batch: Batch): Promise<Committed & { head: Head
   const alarms = set.alarms();
   const seq = changes.length === 0 && batch.answered ? before.seq + 1 : batch.seq;
   const kinds = new Set(rows.map((row) => row.kind));
-  const people = peopleKinds.some((kind) => kinds.has(kind));
+  const anew = batch.anew ?? null;
+  const people = anew !== null || peopleKinds.some((kind) => kinds.has(kind));
   const committed: Committed = { kinds, resources: new Set(effects.map((effect) => effect.resource)), alarms: alarms.length > 0, peopleChanged: people };
   if (seq === before.seq) return { ...committed, head: before };
 
   const ver = new Map(changes.map((line) => [`${line.kind}|${line.id}`, line.seq]));
   const { stored, removed } = physical(rows, batch.dict, (kind, id) => ver.get(`${kind}|${id}`) ?? seq);
+  if (anew) {
+    for (const { part, root } of anew.parts) stored.push(recordOf(part, root, ver.get(`${part.kind}|${part.id}`) ?? seq));
+    removed.push(...anew.removed);
+  }
   await writer.putRootDigests(await digestChanges(writer, stored, removed, at));
   await writer.putRecords(stored);
   await writer.deleteRecords(removed);
   await writer.addChanges(changes);
-  const lines = await audienceChanges(writer, touchedRoots(rows, isDictionaryKind), people, batch.dict, before.seq, seq);
+  const lines = await audienceChanges(writer, [...touchedRoots(rows, isDictionaryKind), ...(anew?.roots ?? [])], people, batch.dict, before.seq, seq);
   await writer.closeGrants(lines.grants.closed);
   await writer.openGrants(lines.grants.opened);
   await writer.closeLinks(lines.links.closed);

@@ -14,13 +14,18 @@ export function ledgerLines(ctx: DecideContext, postings: readonly Posting[], fr
   }));
 }
 
+function isRowOp(op: Op): op is RowOp {
+  return op.op === 'put' || op.op === 'patch' || op.op === 'remove';
+}
+
 /** What a decision does to the record that nothing may do; null = sound. `lines` = those of the decision alone. */
 export function ledgerFault(ops: readonly Op[], commandId: string): string | null {
   const sums = new Map<string, number>();
   const seen = new Set<number>();
   for (const op of ops) {
-    if (!('kind' in op) || op.kind !== 'ledger') continue;
-    if (op.op !== 'put') return 'a line of the ledger would change';
+    if (!isRowOp(op)) continue;
+    if ((op.kind === 'history' || op.kind === 'ledger') && op.op !== 'put') return `a line of ${op.kind} would change`;
+    if (op.kind !== 'ledger') continue;
     const { line, currency, amountMinor, commandId: by } = op.body as LedgerBody;
     if (by !== commandId || seen.has(line)) return 'a line of the ledger is not its command\'s own';
     if (!Number.isSafeInteger(amountMinor)) return 'a line of the ledger is no whole sum';

@@ -17,11 +17,13 @@ import type { CommandOutcome } from '#server/committer/given-command.ts';
 import { createInProcessLink } from '#server/hosted/in-process-link.ts';
 import { createIdSource } from '#shared/base/ids.ts';
 import type { Preset } from '#shared/model/preset.ts';
-import { isSplit, joined } from '#shared/engine/parts.ts';
+import { isSplit, joined as whole } from '#shared/engine/parts.ts';
 import type { RecordBodies, RecordKind, SideBody } from '#shared/model/bodies.ts';
 import type { CommandAnswer } from '#shared/port/port.ts';
 import type { Refusal } from '#shared/base/result.ts';
 import type { TeamSession } from '#shared/sync/team-calls.ts';
+import { createWireConsole } from '#tests/helpers/wire-console.ts';
+import type { WireConsole } from '#tests/helpers/wire-console.ts';
 import { createFakeClock, seededRandom } from '#tests/helpers/fake-clock.ts';
 import type { FakeClock } from '#tests/helpers/fake-clock.ts';
 import { confectionery } from '#tests/fixtures/confectionery.ts';
@@ -61,6 +63,10 @@ export interface Team {
   robot(name: string, input: unknown): Promise<CommandOutcome>;
   person(personId: string, name: string, input: unknown): Promise<CommandOutcome>;
   rows<K extends RecordKind>(kind: K): Promise<RecordBodies[K][]>;
+  /** A console for a person who is in the team already; comes and goes with the server like the others. */
+  join(personId: string): Promise<TestConsole>;
+  /** `kind|id` → ver of what a fresh copy of this console's person holds, once it is level. */
+  copyOf(one: TestConsole): Promise<Map<string, number>>;
   close(): Promise<void>;
 }
 
@@ -190,7 +196,26 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
     }
   };
 
+  const joined: TestConsole[] = [];
+  const everyone = (): TestConsole[] => [owner, ...consoles, ...joined];
+  const wires = new Map<string, WireConsole>();
+  const wireOf = async (personId: string): Promise<WireConsole> => {
+    const { device, token } = wires.has(personId) ? { device: '', token: '' } : await running().devices.admit(personId, 'console');
+    const wire = wires.get(personId) ?? createWireConsole(running, { device, token });
+    wires.set(personId, wire);
+    if (!wire.connected()) wire.connect();
+    await flush();
+    return wire;
+  };
+
   const team: Team = {
+    async join(personId) {
+      const one = await makeConsole(personId, null);
+      joined.push(one);
+      await wireOf(personId);
+      return one;
+    },
+    copyOf: async (one) => new Map([...(await wireOf(one.personId)).held()].sort()),
     clock, store, accountId, owner, consoles, flush, robot,
     server: running,
     id: () => ids.next(),
@@ -199,10 +224,10 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
     async crash() {
       const dead = server;
       server = null;
-      for (const one of [owner, ...consoles]) one.cut();
+      for (const one of everyone()) one.cut();
       await dead?.stop();
       server = await open();
-      for (const one of [owner, ...consoles]) one.heal();
+      for (const one of everyone()) one.heal();
     },
     inbound(text, from = {}) {
       const eventKey = from.eventKey ?? ids.next<string>();
@@ -216,10 +241,10 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
     person: (personId, name, input) => submit(personCommand(name, input, ids.next(), personId)),
     async rows<K extends RecordKind>(kind: K) {
       const [records, sides] = await store.read(async (reader) => [await reader.recordsOfKinds([kind]), isSplit(kind) ? await reader.recordsOfKinds(['side']) : []]);
-      return records.map((record) => (isSplit(kind) ? joined(kind, record.body, sides.map((side) => side.body as unknown as SideBody).filter((side) => side.owner === record.id)) : record.body) as unknown as RecordBodies[K]);
+      return records.map((record) => (isSplit(kind) ? whole(kind, record.body, sides.map((side) => side.body as unknown as SideBody).filter((side) => side.owner === record.id)) : record.body) as unknown as RecordBodies[K]);
     },
     async close() {
-      for (const one of [owner, ...consoles]) one.backend.close();
+      for (const one of everyone()) one.backend.close();
       await server?.stop();
       await store.close();
     },
