@@ -53,6 +53,8 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
     if (frame.proto !== protocolVersion || frame.schema < oldestSchema || frame.schema > schemaVersion) return refuse('version');
     const device = await devices.byToken(frame.token);
     if (!device || device.device !== frame.device) return refuse('signed_out');
+    // Another server of the team may have just added them.
+    if (committer.dictionary().get('person', device.person)?.active !== true) await committer.catchUp();
     if (committer.dictionary().get('person', device.person)?.active !== true) return refuse('signed_out');
     if (isForked(frame.ticket, device.confirmed)) {
       socket.send(JSON.stringify({ t: 'forked' }));
@@ -174,6 +176,8 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
   const unend = devices.onEnded((device) => desk.closeDevice(device));
   const unlisten = committer.onCommit((committed) => {
     fanOut.wake();
+    // What was sent belongs to an order that is no more: every console asks anew from where it stands (S38).
+    if (committed.elsewhere === 'turned') for (const connection of connections) connection.close('retry', 1000);
     if (!committed.peopleChanged) return;
     const gone = [...connections].filter((connection) => committer.dictionary().get('person', connection.person)?.active !== true);
     // Their rows leave first, with the same commit (S39).
