@@ -13,6 +13,8 @@ import type { Passwords } from '#server/people/passwords.ts';
 import type { Store } from '#db/server/store.ts';
 import type { PersonBody } from '#shared/model/bodies.ts';
 import { createDictionary } from '#shared/engine/dictionary.ts';
+import { makeTeam } from '#tests/helpers/make-team.ts';
+import { createWireConsole } from '#tests/helpers/wire-console.ts';
 import { createFakeClock, seededRandom } from '#tests/helpers/fake-clock.ts';
 import type { FakeClock } from '#tests/helpers/fake-clock.ts';
 
@@ -207,3 +209,45 @@ describe('[S101] the key of an outbox', () => {
 });
 
 afterEach(async () => store.close());
+
+test('[S96] signed out from afar while away: what was pressed is refused as such, its text stays with the person, the server never hears of it', async () => {
+  const team = await makeTeam({ consoles: 1 });
+  const [one] = team.consoles;
+  await team.inbound('hello');
+  await team.flush();
+  const conversationId = (await team.rows('conversation'))[0]!.id;
+  await team.person(one!.personId, 'conversation.take', { conversationId });
+  await team.flush();
+  one!.cut();
+  await team.flush();
+  const pressed = one!.press('message.send', { conversationId, messageId: team.id(), text: 'typed on the train', attachments: [], route: 'direct', replyToMessageId: null, baseInbound: null });
+  expect(pressed).toMatchObject({ state: 'shown' });
+  const [device] = await team.server().devices.list(one!.personId);
+  await team.server().devices.revoke(device!.device);
+  one!.heal();
+  await team.flush();
+  expect(one!.backend.status()).toMatchObject({ state: 'rejected', code: 'signed_out', pending: 0 });
+  expect(one!.ask('outbox.notDelivered', {})).toMatchObject([{ code: 'signed_out', text: 'typed on the train' }]);
+  expect((await team.rows('message')).map((message) => message.text)).toEqual(['hello']);
+  await team.close();
+});
+
+test('[R16] a console’s token is exchanged with the first hello of the next day, kept before it is used, and the old one is dead afterwards', async () => {
+  const team = await makeTeam({ consoles: 1 });
+  const enrolled = await team.server().devices.admit(team.owner.personId, 'console');
+  const wire = createWireConsole(() => team.server(), enrolled);
+  wire.connect();
+  await team.flush();
+  expect(wire.frames.find((frame) => frame.t === 'welcome')).not.toHaveProperty('token');
+  wire.cut();
+  await team.jump(25 * hour);
+  wire.connect();
+  await team.flush();
+  const { token } = wire.frames.filter((frame) => frame.t === 'welcome').at(-1) as { token: string };
+  expect((await team.server().devices.byToken(token))?.device).toBe(enrolled.device);
+  await team.jump(hour);
+  expect(await team.server().devices.byToken(enrolled.token)).toBeNull();
+  await team.flush();
+  expect(wire.connected()).toBe(false);
+  await team.close();
+});
