@@ -221,13 +221,21 @@ export function createBackend(deps: BackendDeps): Backend {
       default: return refuse('unknown_call', { name });
     }
   };
+  /** A talk that rests is held in part: whoever looks at it gets the rest (S31). */
+  const opened = (params: unknown): void => {
+    const id = (params as { conversationId?: unknown } | null)?.conversationId;
+    if (typeof id === 'string' && copy.demand(`conversation:${id}`)) sync.wanted();
+  };
   guarded(copy.begin);
   sync.start();
 
   return {
     personId, status, media,
     settings: () => readSettings(outbox),
-    query: (name, params) => guarded(() => queries.answer(name, params, context())),
+    query: (name, params) => guarded(() => {
+      opened(params);
+      return queries.answer(name, params, context());
+    }),
     command: (given) => guarded(() => press(given)),
     call: (name, args) => call(name, args).catch(storageWord),
     subscribe(listener) {

@@ -36,7 +36,7 @@ export function createOptimism(replica: Replica, place: PlaceInLog, personId: Pe
   const self: Optimism = {
     decide: (def, input, commandId, at, expect) => runCommand(def, input, reader, context(commandId, at, expect)),
     needsServer(def, input, commandId) {
-      if (place.wantCount() === 0) return false;
+      if (!place.anyWant()) return false;
       const ctx = context(commandId, 0);
       const needs = [...needsOf(def, input, null, ctx), ...needsOf(def, input, reader, ctx)];
       return needs.some((need) => {

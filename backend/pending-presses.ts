@@ -32,10 +32,16 @@ export function createPendingPresses(outbox: Outbox, seq: number, now: number) {
     if (typeof made === 'string' && makesMessage(stored.name)) makers.set(made, { commandId: stored.commandId, at: stored.at });
     for (const [id, maker] of makers) if (stored.at - maker.at > undoMemoryMs) makers.delete(id);
   };
-  for (const stored of outbox.pending(seq)) presses.set(stored.commandId, open(stored));
+  const load = (from: number): void => {
+    presses.clear();
+    for (const stored of outbox.pending(from)) presses.set(stored.commandId, open(stored));
+  };
+  load(seq);
   for (const stored of outbox.since(now - undoMemoryMs)) remember(open(stored));
 
   return {
+    /** The outbox has been put in another order. */
+    reload: load,
     /** In the order they were pressed. */
     list: (): PendingPress[] => [...presses.values()],
     get count(): number {

@@ -1,9 +1,10 @@
 /** Changes the replica: whole deltas under lifted optimism, in one transaction each; tells what changed and which answers have become due. */
 import type { PersonId } from '#shared/base/ids.ts';
-import type { Cursor, DeltaFrame } from '#shared/sync/protocol.ts';
+import type { Cursor, DeltaFrame, DigestLine, HaveLine, SyncUpFrame, Want } from '#shared/sync/protocol.ts';
 import type { RecordKind } from '#shared/model/bodies.ts';
 import { applyDelta, isEmptyDelta } from '#db/console/apply-delta.ts';
 import type { PlaceInLog } from '#db/console/place-in-log.ts';
+import { createRootFigures } from '#db/console/root-figures.ts';
 import type { Replica } from '#db/console/replica.ts';
 import type { Outbox } from '#db/console/outbox.ts';
 import type { Optimism } from '#backend/optimism.ts';
@@ -22,10 +23,14 @@ export interface CopyDeps {
   onDue(presses: readonly PendingPress[]): void;
 }
 
+/** Lines of one frame. */
+const haveAtOnce = 4000;
+
 export type CopyKeeper = ReturnType<typeof createCopyKeeper>;
 
 export function createCopyKeeper(deps: CopyDeps) {
   const { replica, place, outbox, presses, optimism, timers } = deps;
+  const figures = createRootFigures(replica, place, deps.personId);
   let firstCopy = 0;
 
   /** Lifts what is pending, lets `work` change confirmed rows, shows what is pending then; in one transaction (S55). */
@@ -57,7 +62,32 @@ export function createCopyKeeper(deps: CopyDeps) {
     },
     /** Kept in both files: it is about this folder as a whole, and whoever loses one file must not look like a copy of itself (S97). */
     ticket: (): string | null => outbox.setting('ticket') ?? place.meta('ticket'),
-    wants: (limit: number): [string, string][] => place.wants(limit),
+    wants: (limit: number): Want[] => place.wants(limit),
+    /** Somebody opened this root: what is missing of it is wanted first. True when anything is. */
+    demand(root: string): boolean {
+      const want = place.want(root);
+      if (!want || want.cls === 0) return false;
+      replica.transact(() => place.demand(root));
+      return true;
+    },
+    /** Roots held in part, until somebody opens them (S31). */
+    resting: (): number => place.restingCount(),
+    /** What is held and where it once stood, for a server that must tell what of it still holds (S33). */
+    have(): SyncUpFrame[] {
+      let list: HaveLine[] = [];
+      change(() => {
+        list = figures.have();
+        return seqNow();
+      });
+      return Array.from({ length: Math.ceil(list.length / haveAtOnce) }, (_, n) => ({
+        t: 'have', marks: n === 0 ? place.marks().map((mark) => [...mark]) : [], list: list.slice(n * haveAtOnce, (n + 1) * haveAtOnce),
+      }));
+    },
+    /** One bucket, at the copy's own place; null = not now: something pending lies over the rows. */
+    digest(bucket: number): { cursor: Cursor; list: DigestLine[] } | null {
+      const cursor = place.cursor();
+      return cursor === null || !replica.overlay.empty ? null : { cursor, list: figures.digest(bucket) };
+    },
     /** 0…1 while roots are still wanted; null when the copy is whole. */
     progress(): number | null {
       const left = place.wantCount();
@@ -85,15 +115,20 @@ export function createCopyKeeper(deps: CopyDeps) {
     settle(): void {
       if (presses.hasDue(seqNow())) change(seqNow);
     },
+    /** Presses that were answered go out once more: what they showed is not pending any more. */
+    forgetAnswers(): void {
+      presses.reload(seqNow());
+      change(seqNow);
+    },
     /** At start: what is pending is shown again, whatever the file held (the overlay can always be rebuilt, S2). */
     begin(): void {
       if (!replica.overlay.empty || presses.list().length > 0) change(seqNow);
     },
-    /** Nothing held is of use any more: the next pull is a first copy. */
-    wipe(): void {
+    /** Where the copy stands is not of the server's order any more. The rows stay: most of them are still right (S33). */
+    lose(): void {
+      presses.reload(0);
       change(() => {
-        replica.clear();
-        place.reset();
+        place.lose();
         return 0;
       });
     },

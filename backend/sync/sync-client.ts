@@ -35,11 +35,9 @@ const window = 64;
 const silenceMs = 20_000;
 const fillPauseMs = 1_000;
 const brokenMs = 5_000;
-/** What is stored is told at most so often (S93). */
 const ackMs = 60_000;
-/** After an answer that took too long, fewer roots are asked for at once (S34). */
+/** Roots asked for at once after an answer that took too long (S34). */
 const smallWindow = 8;
-const haveAtOnce = 4000;
 const safeAfterMs = 3_600_000;
 /** Refusals that trying again does not change. */
 const lasting: ReadonlySet<string> = new Set(['signed_out', 'version']);
@@ -140,17 +138,11 @@ export function createSyncClient(deps: SyncDeps) {
     pulling = true;
     pages = [];
     const cursor = copy.cursor() as [number, string] | null;
-    if (cursor === null) sayHave();
+    // Whatever of the rows is still right need not come again (S33).
+    if (cursor === null) for (const frame of copy.have()) socket.send(frame);
     const want = cursor === null ? [] : copy.wants(small ? smallWindow : window);
     wantsAtPull = JSON.stringify(want);
     socket.send({ t: 'pull', cursor, want: want.map((one) => [...one]), acked: outbox.stream().acked, ...(small ? { small } : {}) });
-  };
-  /** Without a place in the order, but not without rows: whatever of them is still right need not come again (S33). */
-  const sayHave = (): void => {
-    const { marks, list } = copy.have();
-    for (let from = 0; from < list.length; from += haveAtOnce) {
-      socket?.send({ t: 'have', marks: from === 0 ? marks.map((mark) => [...mark]) : [], list: list.slice(from, from + haveAtOnce) });
-    }
   };
   const digests = createDigestRound({ copy, timers, quiet: () => socket !== null && state === 'live' && !pulling, send: (frame) => socket?.send(frame) });
 

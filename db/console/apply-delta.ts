@@ -1,4 +1,5 @@
 /** Applies one whole delta to the confirmed rows, in the order of S22. Call inside a transaction, with the overlay lifted. */
+import { wantOrder } from '#shared/sync/protocol.ts';
 import type { DeltaFrame, WireRow } from '#shared/sync/protocol.ts';
 import { placeOf } from '#shared/sync/place.ts';
 import type { PlaceInLog } from '#db/console/place-in-log.ts';
@@ -11,6 +12,12 @@ export function isEmptyDelta(pages: readonly DeltaFrame[]): boolean {
 
 export function applyDelta(replica: Replica, place: PlaceInLog, pages: readonly DeltaFrame[], now: number): void {
   const last = pages.at(-1)!;
+  if (last.prev === null) {
+    // What is held in part can't be compared: the list that follows names it anew (S33).
+    for (const root of place.wantedRoots()) replica.leave(root, 0);
+    place.forgetWants();
+    place.dropMarksAbove(last.to - 1);
+  }
   for (const page of pages) {
     for (const [root, mask] of page.lv) {
       replica.leave(root, mask);
@@ -43,8 +50,9 @@ export function applyDelta(replica: Replica, place: PlaceInLog, pages: readonly 
 function takeRow(replica: Replica, place: PlaceInLog, row: WireRow): void {
   const [kind, id, root] = row;
   const want = place.want(root);
-  if (want && placeOf(kind, id) > want.after) replica.write(kind, id, null);
-  else store(replica, row);
+  if (!want || placeOf(kind, id) <= want.after) return store(replica, row);
+  replica.write(kind, id, null);
+  if (want.cls >= wantOrder.onDemand) place.demand(root);
 }
 
 function store(replica: Replica, [kind, id, , facet, ver, body]: WireRow): void {

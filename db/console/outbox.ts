@@ -15,6 +15,8 @@ export interface StoredCommand {
   base: Cursor | null;
   at: number;
   label: string;
+  /** Seq of the answer it once had, if a server that was put back must hear it again (S70). */
+  recover: number | null;
 }
 
 export interface StoredOutcome {
@@ -35,11 +37,12 @@ interface RawCommand {
   base: string | null;
   at: number;
   label: string;
+  recover: number | null;
 }
 
 type RawOutcome = { cmd_id: string; status: 'done' | 'refused'; code: string; result: string; seq: number };
 
-const columns = 'stream, dseq, cmd_id, name, v, body, base, at, label';
+const columns = 'stream, dseq, cmd_id, name, v, body, base, at, label, recover';
 
 export type Outbox = ReturnType<typeof createOutbox>;
 
@@ -51,20 +54,26 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
   const retire = prepare<[], never>('UPDATE counter SET current = 0');
   const advance = prepare<[string], { last: number }>('UPDATE counter SET last = last + 1 WHERE stream = ? RETURNING last');
   const setAcked = prepare<[number, string], never>('UPDATE counter SET acked = ? WHERE stream = ?');
-  const insert = prepare<[string, number, string, string, number, string, string | null, number, string], never>(`INSERT INTO cmd (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insert = prepare<[string, number, string, string, number, string, string | null, number, string], never>('INSERT INTO cmd (stream, dseq, cmd_id, name, v, body, base, at, label) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const renumber = prepare<[string, number, string], never>('UPDATE cmd SET stream = ?, dseq = ? WHERE cmd_id = ?');
   const byId = prepare<[string], RawCommand>(`SELECT ${columns} FROM cmd WHERE cmd_id = ?`);
   const answered = prepare<[string, number], { n: number }>('SELECT 1 AS n FROM cmd JOIN outcome USING (cmd_id) WHERE stream = ? AND dseq = ?');
-  const retained = prepare<[], RawCommand>(`SELECT ${columns} FROM cmd ORDER BY rowid`);
+  const retained = prepare<[], RawCommand & { answered: number | null }>(
+    "SELECT cmd.*, outcome.seq AS answered FROM cmd LEFT JOIN outcome USING (cmd_id) WHERE outcome.cmd_id IS NULL OR outcome.status = 'done' ORDER BY outcome.cmd_id IS NULL AND cmd.recover IS NULL, cmd.rowid",
+  );
+  const retake = prepare<[number, string], never>('UPDATE cmd SET recover = ? WHERE cmd_id = ?');
+  const dropOutcome = prepare<[string], never>('DELETE FROM outcome WHERE cmd_id = ?');
+  const forgetSafe = prepare<[number, number], never>("DELETE FROM cmd WHERE cmd_id IN (SELECT cmd_id FROM outcome WHERE status = 'done' AND seq <= ? AND at < ?)");
+  const forgetSafeOutcomes = prepare<[number, number], never>("DELETE FROM outcome WHERE status = 'done' AND seq <= ? AND at < ?");
   const ofStream = prepare<[string, number], RawCommand>(`SELECT ${columns} FROM cmd WHERE stream = ? AND dseq > ? ORDER BY dseq`);
   const recent = prepare<[number], RawCommand>(`SELECT ${columns} FROM cmd WHERE at > ? ORDER BY rowid`);
-  const pending = prepare<[number], RawCommand>(`SELECT ${columns.split(', ').map((name) => `cmd.${name}`).join(', ')} FROM cmd LEFT JOIN outcome USING (cmd_id) WHERE outcome.cmd_id IS NULL OR outcome.seq > ? ORDER BY cmd.rowid`);
+  const pending = prepare<[number], RawCommand>(`SELECT ${columns.split(', ').map((name) => `cmd.${name}`).join(', ')} FROM cmd LEFT JOIN outcome USING (cmd_id) WHERE (outcome.cmd_id IS NULL AND cmd.recover IS NULL) OR outcome.seq > ? ORDER BY cmd.rowid`);
   const putOutcome = prepare<[string, string, string, string, number, number], never>(
     'INSERT INTO outcome (cmd_id, status, code, result, seq, at, dismissed) VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (cmd_id) DO NOTHING',
   );
   const outcomeOf = prepare<[string], RawOutcome>('SELECT cmd_id, status, code, result, seq FROM outcome WHERE cmd_id = ?');
   const refusals = prepare<[], RawOutcome & RawCommand & { answered: number }>(
-    "SELECT o.cmd_id, o.status, o.code, o.result, o.seq, o.at AS answered, c.stream, c.dseq, c.name, c.v, c.body, c.base, c.at, c.label FROM outcome o JOIN cmd c USING (cmd_id) WHERE o.status <> 'done' AND o.dismissed = 0 ORDER BY o.at",
+    "SELECT o.cmd_id, o.status, o.code, o.result, o.seq, o.at AS answered, c.stream, c.dseq, c.name, c.v, c.body, c.base, c.at, c.label, c.recover FROM outcome o JOIN cmd c USING (cmd_id) WHERE o.status <> 'done' AND o.dismissed = 0 ORDER BY o.at",
   );
   const dismiss = prepare<[string], never>('UPDATE outcome SET dismissed = 1 WHERE cmd_id = ?');
   const forgetOutcomes = prepare<[number], never>("DELETE FROM outcome WHERE at < ? AND (status = 'done' OR dismissed = 1)");
@@ -81,11 +90,11 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
   return {
     stream: (): { stream: string; last: number; acked: number } => current.get()!,
     /** Stores a press under the next number of the stream; one transaction, on the disk when it returns. Throws StorageError's causes. */
-    add: db.transaction((press: Omit<StoredCommand, 'stream' | 'dseq'>): StoredCommand => {
+    add: db.transaction((press: Omit<StoredCommand, 'stream' | 'dseq' | 'recover'>): StoredCommand => {
       const { stream } = current.get()!;
       const dseq = advance.get(stream)!.last;
       insert.run(stream, dseq, press.commandId, press.name, press.v, press.body, press.base === null ? null : JSON.stringify(press.base), press.at, press.label);
-      return { ...press, stream, dseq };
+      return { ...press, stream, dseq, recover: null };
     }).immediate,
     find: (commandId: string): StoredCommand | null => {
       const raw = byId.get(commandId);
@@ -114,9 +123,23 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
     },
     refusals: () => refusals.all().map((raw) => ({ command: command(raw), outcome: outcome(raw), at: raw.answered })),
     dismiss: (commandId: string): void => void dismiss.run(commandId),
-    /** Begins a stream anew with the commands not yet answered (`pending`), or with all that are kept (`all`: the server has lost its end), same ids and bytes (S44). */
+    /**
+     * Begins a stream anew with the commands not yet answered (`pending`), or first with those that were done and are still kept (`all`: the
+     * server has lost its end); same ids, same bytes, old order (S44). What was done is then unanswered again; what was refused had no effect.
+     */
     newStream: db.transaction((what: 'pending' | 'all'): void => {
-      startStream(what === 'all' ? retained.all().map(command) : pending.all(Number.MAX_SAFE_INTEGER).map(command));
+      const kept = retained.all().filter((raw) => what === 'all' || raw.answered === null);
+      for (const { cmd_id, answered } of kept) {
+        if (answered === null) continue;
+        retake.run(answered, cmd_id);
+        dropOutcome.run(cmd_id);
+      }
+      startStream(kept.map(command));
+    }).immediate,
+    /** Lets go of what is done and in a verified backup (S45); the newest stay for whoever gives a press twice. */
+    forgetSafe: db.transaction((safe: number, before: number): void => {
+      forgetSafe.run(safe, before);
+      forgetSafeOutcomes.run(safe, before);
     }).immediate,
     /** Drops answered commands older than `before` (S45). */
     prune: db.transaction((before: number): void => {
@@ -163,13 +186,13 @@ function createLocalState(prepare: ReturnType<typeof createPreparer>) {
 }
 
 export function commandFrame(stored: StoredCommand): CommandFrame {
-  return { s: stored.dseq, id: stored.commandId, n: stored.name, v: stored.v, base: stored.base as CommandFrame['base'], body: stored.body, at: stored.at };
+  return { s: stored.dseq, id: stored.commandId, n: stored.name, v: stored.v, base: stored.base as CommandFrame['base'], body: stored.body, at: stored.at, ...(stored.recover === null ? {} : { recover: stored.recover }) };
 }
 
 function command(raw: RawCommand): StoredCommand {
   return {
     stream: raw.stream, dseq: raw.dseq, commandId: raw.cmd_id, name: raw.name, v: raw.v, body: raw.body,
-    base: raw.base === null ? null : (JSON.parse(raw.base) as Cursor), at: raw.at, label: raw.label,
+    base: raw.base === null ? null : (JSON.parse(raw.base) as Cursor), at: raw.at, label: raw.label, recover: raw.recover,
   };
 }
 
