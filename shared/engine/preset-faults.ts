@@ -1,6 +1,7 @@
 /** References inside a preset or a team's settings that lead nowhere: what the schema alone can't see. */
 import type { Action, ButtonBody, FieldBody, FunnelBody, ListBody, RoleBody, RuleBody, ScriptBody, StageBody } from '#shared/model/preset.ts';
 import { builtInDealFields } from '#shared/engine/deal-fields.ts';
+import { ruleCycles } from '#shared/engine/rule-cycles.ts';
 
 export interface Settings {
   roles: readonly RoleBody[];
@@ -70,6 +71,7 @@ export function faultsIn(settings: Settings): string[] {
     checkStages(`rule ${rule.id}`, rule.funnel, rule.stages);
     checkActions(`rule ${rule.id}`, rule.funnel, rule.actions);
   }
+  for (const cycle of ruleCycles(settings.rules)) faults.push(`rule ${cycle.join(' → ')} → ${cycle[0]}: would never end`);
   if (settings.fields.filter((field) => field.of === 'deal' && field.use === 'due').length > 1) faults.push('fields: two dates for when a deal is due');
   const { roles, lists, fields, funnels, buttons, scripts, rules } = settings;
   for (const [kind, rows] of Object.entries({ roles, lists, fields, funnels, buttons, scripts, rules })) {

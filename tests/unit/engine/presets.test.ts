@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtInDealFields } from '#shared/engine/deal-fields.ts';
+import { ruleCycles } from '#shared/engine/rule-cycles.ts';
 import { faultsIn } from '#shared/engine/preset-faults.ts';
 import { presetSchema } from '#shared/model/preset.ts';
 import type { Preset } from '#shared/model/preset.ts';
@@ -85,6 +86,20 @@ describe('references in settings', () => {
     const broken = structuredClone(sound);
     breakIt(broken);
     expect(faultsIn(broken).join('\n')).toMatch(fault);
+  });
+
+  it('[S62] rules that set each other off at once are found; a timer between them, another funnel or a stage of its own is no circle', () => {
+    const rule = (id: string, set: Partial<Preset['rules'][number]>): Preset['rules'][number] =>
+      ({ id, label: { en: id, uk: id }, on: ['message.out'], funnel: 'sales', stages: [], afterMinutes: 0, cancelOn: [], actions: [{ do: 'send', script: 'greeting' }], active: true, ...set });
+    const found = (...rules: Preset['rules']): string[][] => ruleCycles(rules);
+    expect(found(rule('a', {}))).toEqual([['a']]);
+    expect(found(rule('b', { on: ['stage.entered'] }), rule('a', { actions: [{ do: 'move', stage: 'price' }] }))).toEqual([['a', 'b']]);
+    expect(faultsIn({ ...sound, rules: [rule('a', {})] }).join()).toMatch(/rule a → a: would never end/);
+    expect(found(rule('a', { afterMinutes: 5 }))).toEqual([]);
+    expect(found(rule('a', { active: false }))).toEqual([]);
+    expect(found(rule('b', { on: ['stage.entered'], stages: ['work'] }), rule('a', { actions: [{ do: 'move', stage: 'price' }] }))).toEqual([]);
+    expect(found(rule('b', { on: ['stage.entered'], funnel: 'other' }), rule('a', { actions: [{ do: 'move', stage: 'price' }] }))).toEqual([]);
+    expect(found(rule('a', { actions: [{ do: 'take' }] }))).toEqual([]);
   });
 
   it('built-in fields of a deal have a label in every preset that asks for them', () => {
