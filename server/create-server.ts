@@ -99,7 +99,14 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     : null;
   const team = createTeamDesk({ committer, devices, passwords, signIn, live: sync.live, secrets, host, runner, presets: deps.presets, clock, fillRandom });
 
-  const neighbours = deps.alone ? null : createNeighbours({ store, committer, clock, log, secretsChanged: host.secretsChanged, beat: async () => undefined });
+  const neighbours = deps.alone ? null : createNeighbours({
+    store, committer, clock, log, secretsChanged: host.secretsChanged,
+    async beat() {
+      // Signed out on another server (S39).
+      const live = [...sync.live()];
+      for (const device of live.length > 0 ? await store.read((reader) => reader.revoked(live)) : []) sync.closeDevice(device);
+    },
+  });
 
   await host.begin(deps.alone);
   let stopped = false;

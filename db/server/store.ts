@@ -200,6 +200,8 @@ export interface StoreReader {
   lease(resource: string): Promise<StoredLease | null>;
   /** `tokenHash`: whose token it is, is to be, or was last. */
   devices(where: { tokenHash: string } | { device: string } | { person: string } | 'all'): Promise<StoredDevice[]>;
+  /** Of these, the ids of those that are signed out. */
+  revoked(devices: readonly string[]): Promise<string[]>;
   guesses(keys: readonly string[]): Promise<StoredGuesses[]>;
   /** A word the server keeps for itself: `safe` = seq of the newest verified backup, as `epoch.seq` (S45). */
   fact(key: string): Promise<string | null>;

@@ -95,6 +95,7 @@ export function createMemoryStore(): Store {
       if ('person' in where) return devices.by('person', where.person);
       return devices.all().filter((d) => [d.tokenHash, d.nextHash, d.deadHash].includes(where.tokenHash));
     },
+    revoked: async (list) => each(list, (id) => present(devices.get(id))).filter((d) => d.revokedAt !== null).map((d) => d.device),
     guesses: async (list) => each(list, (key) => present(guesses.get(key))),
     fact: async (key) => facts.get(key)?.value ?? null,
     parked: async () => parked.all().sort((a, b) => a.at - b.at || order(a.cmdId, b.cmdId)),

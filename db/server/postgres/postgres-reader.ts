@@ -53,6 +53,7 @@ export const sql = {
   deviceByToken: 'SELECT * FROM devices WHERE token_hash = $1 OR next_hash = $1 OR dead_hash = $1',
   devicesOf: 'SELECT * FROM devices WHERE person = $1 ORDER BY device',
   devices: 'SELECT * FROM devices ORDER BY device',
+  revoked: `SELECT device FROM devices WHERE device ${among} AND revoked_at IS NOT NULL`,
   guesses: `SELECT key, count, since, until FROM guesses WHERE key ${among}`,
   invitation: 'SELECT * FROM invitations WHERE hash = $1',
   secret: 'SELECT sealed FROM secrets WHERE key = $1',
@@ -108,6 +109,7 @@ export function createPostgresReader(query: Query): StoreReader {
         : 'person' in where ? all<rows.DeviceRow>(sql.devicesOf, where.person) : all<rows.DeviceRow>(sql.deviceByToken, where.tokenHash);
       return (await found).map(rows.device);
     },
+    revoked: async (devices) => (await all<{ device: string }>(sql.revoked, devices)).map((row) => row.device),
     guesses: (keys) => all<StoredGuesses>(sql.guesses, keys),
     invitation: async (hash) => rows.invitation(await first<rows.InvitationRow>(sql.invitation, hash)),
     secret: async (key) => (await first<{ sealed: string }>(sql.secret, key))?.sealed ?? null,

@@ -67,6 +67,7 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
   const deviceByToken = all<rows.DeviceRow>('SELECT * FROM devices WHERE token_hash = ? OR next_hash = ? OR dead_hash = ?');
   const deviceByPerson = all<rows.DeviceRow>('SELECT * FROM devices WHERE person = ?');
   const devicesAll = all<rows.DeviceRow>('SELECT * FROM devices ORDER BY device');
+  const revoked = all<{ device: string }>(`SELECT device FROM devices WHERE device ${among} AND revoked_at IS NOT NULL`);
   const guesses = all<StoredGuesses>(`SELECT key, count, since, until FROM guesses WHERE key ${among}`);
   const invitation = first<rows.InvitationRow>('SELECT * FROM invitations WHERE hash = ?');
   const secret = first<{ sealed: string }>('SELECT sealed FROM secrets WHERE key = ?');
@@ -111,6 +112,7 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
     effectsIn: async (states: readonly EffectState[]) => effectsIn(text(states)).map(rows.effect),
     lease: async (resource) => rows.lease(lease(resource)),
     devices: async (where) => (where === 'all' ? devicesAll() : 'device' in where ? deviceById(where.device) : 'person' in where ? deviceByPerson(where.person) : deviceByToken(where.tokenHash, where.tokenHash, where.tokenHash)).map(rows.device),
+    revoked: async (devices) => revoked(text(devices)).map((row) => row.device),
     guesses: async (keys) => guesses(text(keys)),
     fact: async (key) => fact(key)?.value ?? null,
     parked: async () => parked(),

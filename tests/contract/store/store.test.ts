@@ -205,10 +205,13 @@ function suite(name: string, make: () => Store | Promise<Store>): void {
       expect([await r.devices({ tokenHash: 'n' }), await r.devices({ tokenHash: 'o' }), await r.devices('all')]).toEqual([[device], [device], [device]]);
       expect(await r.devices({ person: 'p' })).toEqual([device]);
       expect(await r.devices({ device: 'nope' })).toEqual([]);
+      expect(await r.revoked(['d', 'nope'])).toEqual([]);
       expect(await r.invitation('i')).toEqual({ hash: 'i', person: 'p', expiresAt: 4, usedAt: null });
       expect(await r.secret('s')).toBe('sealed');
       expect(await r.place('a')).toBe('77');
     });
+    await store.write((w) => w.putDevice({ ...device, revokedAt: 5 }));
+    expect(await store.read((r) => r.revoked(['d', 'nope']))).toEqual(['d']);
     await store.write((w) => w.dropSecret('s'));
     await store.write((w) => w.dropLease('r'));
     expect(await store.read(async (r) => [await r.secret('s'), await r.lease('r'), await r.place('b')])).toEqual([null, null, null]);
