@@ -195,7 +195,7 @@ export function createBackend(deps: BackendDeps): Backend {
     const person = replica.dict.get('person', personId);
     return {
       dict: replica.dict, personId, seatId: person?.seatId ?? null, now: timers.now(), draft: drafts.get, pending: replica.overlay.has,
-      undoable: presses.makerOf, waiting: (id) => presses.waiting(id, personId, person?.name ?? null), notDelivered: () => notDelivered(outbox),
+      undoable: presses.makerOf, deciding: presses.deciding, waiting: (id) => presses.waiting(id, personId, person?.name ?? null), notDelivered: () => notDelivered(outbox),
     };
   };
   const call = async (name: CallName, args: unknown): Promise<Result<unknown>> => {

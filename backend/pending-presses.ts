@@ -67,6 +67,9 @@ export function createPendingPresses(outbox: Outbox, seq: number, now: number) {
     },
     hasDue: (seq: number): boolean => [...presses.values()].some(({ outcome }) => outcome !== null && outcome.seq <= seq),
     makerOf: (messageId: string): string | null => makers.get(messageId)?.commandId ?? null,
+    /** A payment's approval or return that waits for the server (S61). */
+    deciding: (claimId: string): boolean => [...presses.values()].some(({ stored, input, outcome }) =>
+      (stored.name === 'payment.approve' || stored.name === 'payment.return') && (input as { claimId?: unknown }).claimId === claimId && outcome?.status !== 'refused'),
     /** Bubbles of answers that only the server may decide (S53). */
     waiting(conversationId: string, personId: PersonId, personName: string | null): MessageRow[] {
       const rows: MessageRow[] = [];

@@ -4,7 +4,7 @@ import { idSchema } from '#shared/base/ids.ts';
 import type { AccountId, ContactId, ConversationId, DealId, MessageId } from '#shared/base/ids.ts';
 import { defineQuery } from '#shared/queries/define-query.ts';
 import type {
-  BoardCard, BoardStage, CardView, ChronicleDone, ConversationView, InboxCounts, InboxRow, MessageRow, NotDelivered, SearchHit, TaskRow, TeamView,
+  BoardCard, BoardStage, CardView, ChronicleDone, ConversationView, InboxCounts, InboxRow, MessageRow, NotDelivered, PaymentRow, SearchHit, TaskRow, TeamView,
 } from '#shared/queries/rows.ts';
 import type { HistoryBody } from '#shared/model/bodies.ts';
 
@@ -32,7 +32,7 @@ export const inboxPage = defineQuery<{ rows: InboxRow[]; cursor: string | null }
 });
 
 export const inboxCounts = defineQuery<InboxCounts>()({
-  name: 'inbox.counts', params: z.strictObject({}), reads: ['conversation', 'deal', 'readMark', 'task'],
+  name: 'inbox.counts', params: z.strictObject({}), reads: ['conversation', 'deal', 'readMark', 'task', 'paymentClaim'],
 });
 
 /** The newest client message of every client who has not been answered, newest first (mission c9). */
@@ -84,6 +84,11 @@ export const taskList = defineQuery<TaskRow[]>()({
   name: 'task.list', params: z.strictObject({ mineOnly: z.boolean(), limit }), reads: ['task', 'contact'],
 });
 
+/** Payments that wait for a check, oldest first; `deciding` = a press of this console on it has not been answered (S61). */
+export const paymentsWaiting = defineQuery<{ rows: PaymentRow[]; count: number }>()({
+  name: 'payment.waiting', params: z.strictObject({ limit }), reads: ['paymentClaim', 'deal', 'contact', 'person', 'outcome'],
+});
+
 export const historyOf = defineQuery<HistoryBody[]>()({
   name: 'history.of', params: z.strictObject({ contactId: idSchema<ContactId>().nullable(), dealId: idSchema<DealId>().nullable(), limit }), reads: ['history'],
 });
@@ -91,5 +96,5 @@ export const historyOf = defineQuery<HistoryBody[]>()({
 export const notDelivered = defineQuery<NotDelivered[]>()({ name: 'outbox.notDelivered', params: z.strictObject({}), reads: ['outcome'] });
 
 export const queries = [
-  teamView, inboxPage, inboxCounts, chroniclePage, chronicleDone, conversationView, messagePage, cardView, boardStages, boardCards, searchAll, taskList, historyOf, notDelivered,
+  teamView, inboxPage, inboxCounts, chroniclePage, chronicleDone, conversationView, messagePage, cardView, boardStages, boardCards, searchAll, taskList, paymentsWaiting, historyOf, notDelivered,
 ] as const satisfies readonly { name: string }[];

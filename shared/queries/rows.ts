@@ -5,6 +5,7 @@ import type {
   SeatBody, TaskBody,
 } from '#shared/model/bodies.ts';
 import type { ButtonBody, ClockBody, FieldBody, FunnelBody, ListBody, Right, RoleBody, RuleBody, ScriptBody, TeamBody } from '#shared/model/preset.ts';
+import type { PaymentClaimId } from '#shared/model/money.ts';
 import type { ChannelName } from '#shared/model/channel.ts';
 
 /** What a text not yet sent will become. */
@@ -64,6 +65,8 @@ export interface InboxCounts {
   all: number;
   chronicle: number;
   tasksDue: number;
+  /** Payments that wait for a check. */
+  paymentsWaiting: number;
   /** Owed per account, for the strip and the filter. */
   byAccount: { accountId: AccountId; owed: number; late: number }[];
   byStage: { stageId: string; count: number }[];
@@ -153,6 +156,28 @@ export interface TaskRow extends TaskBody {
   accountId: AccountId | null;
   mine: boolean;
   overdue: boolean;
+}
+
+/** A payment that waits for a check. */
+export interface PaymentRow {
+  claimId: PaymentClaimId;
+  dealId: DealId;
+  number: number;
+  name: string;
+  /** Where the deal stood when it was claimed. */
+  funnelId: string;
+  stageId: string;
+  amountMinor: number;
+  currency: string;
+  /** Item of the list of accounts; '' = not said. */
+  account: string;
+  note: string;
+  dealAmountMinor: number | null;
+  paidMinor: number;
+  claimedBy: string | null;
+  claimedAt: number;
+  /** A decision of this console is on its way. */
+  deciding: boolean;
 }
 
 export interface Me {

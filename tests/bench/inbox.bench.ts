@@ -17,7 +17,7 @@ export async function run(): Promise<Measure[]> {
     const replica = createReplica(db, viewerId);
     const queries = createQueries(replica);
     const ctx: QueryContext = {
-      dict: replica.dict, personId: viewerId, seatId: replica.viewer().seatId, now: Date.now(), draft: () => null, pending: replica.overlay.has, undoable: () => null, waiting: () => [], notDelivered: () => [],
+      dict: replica.dict, personId: viewerId, seatId: replica.viewer().seatId, now: Date.now(), draft: () => null, pending: replica.overlay.has, undoable: () => null, waiting: () => [], deciding: () => false, notDelivered: () => [],
     };
     const ask = (name: string, params: unknown): unknown => {
       const answer = queries.answer(name, params, ctx);

@@ -89,7 +89,7 @@ export function createReplicaWorld(path = ':memory:') {
   const place = createPlaceInLog(replica.prepare);
   const queries = createQueries(replica);
   const context: QueryContext = {
-    dict: replica.dict, personId: me, seatId: mySeat, now: start + 3600_000, draft: () => null, pending: replica.overlay.has, undoable: () => null, waiting: () => [], notDelivered: () => [],
+    dict: replica.dict, personId: me, seatId: mySeat, now: start + 3600_000, draft: () => null, pending: replica.overlay.has, undoable: () => null, waiting: () => [], deciding: () => false, notDelivered: () => [],
   };
   const apply = (...pages: DeltaFrame[]): void => void replica.transact(() => {
     replica.lift();

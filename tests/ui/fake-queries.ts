@@ -93,7 +93,7 @@ export function createFakeQueries(rows: FakeRows, local: FakeLocal): Record<stri
       const count = (test: (row: InboxRow) => boolean): number => list.filter(test).length;
       return {
         owed: owed.length, late: owed.filter((row) => row.clockLevel >= 2).length, mine: count((row) => row.mine), untaken: count((row) => row.seatId === null), unread: count((row) => row.unread > 0), all: list.length,
-        chronicle: owed.length, tasksDue: all('task').filter((task) => task.doneAt === null && task.dueAt < local.now()).length,
+        chronicle: owed.length, paymentsWaiting: all('paymentClaim').filter((claim) => claim.state === 'waiting').length, tasksDue: all('task').filter((task) => task.doneAt === null && task.dueAt < local.now()).length,
         byAccount: all('account').map((account) => ({ accountId: account.id, owed: owed.filter((row) => row.accountId === account.id).length, late: owed.filter((row) => row.accountId === account.id && row.clockLevel >= 2).length })),
         byStage: [...new Set(list.map((row) => row.stageId))].filter((id) => id !== null).map((stageId) => ({ stageId, count: count((row) => row.stageId === stageId) })),
       };

@@ -13,6 +13,7 @@ import { createHistoryOf } from '#db/console/queries/history-of.ts';
 import { createInboxCounts } from '#db/console/queries/inbox-counts.ts';
 import { createInboxPage } from '#db/console/queries/inbox-page.ts';
 import { createMessagePage } from '#db/console/queries/message-page.ts';
+import { createPaymentsWaiting } from '#db/console/queries/payments-waiting.ts';
 import { createSearchAll } from '#db/console/queries/search-all.ts';
 import { createTaskList } from '#db/console/queries/task-list.ts';
 import { teamView } from '#db/console/queries/team-view.ts';
@@ -42,6 +43,7 @@ export function createQueries(replica: Replica): Queries {
   add(registry.boardCards, createBoardCards(prepare));
   add(registry.searchAll, createSearchAll(prepare));
   add(registry.taskList, createTaskList(prepare, rows));
+  add(registry.paymentsWaiting, createPaymentsWaiting(prepare, rows));
   add(registry.historyOf, createHistoryOf(prepare));
   add(registry.notDelivered, (_params, ctx) => ctx.notDelivered());
   return {

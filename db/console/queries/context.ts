@@ -19,6 +19,8 @@ export interface QueryContext {
   undoable(messageId: string): string | null;
   /** Answers that only the server may decide and that wait for it: shown as bubbles, not as rows. */
   waiting(conversationId: string): MessageRow[];
+  /** A decision of this console on a payment claim has not been answered, or its answer is not shown yet. */
+  deciding(claimId: string): boolean;
   notDelivered(): NotDelivered[];
 }
 

@@ -25,7 +25,7 @@ import type { InboxFilter } from '#shared/queries/registry.ts';
 import type { InboxCounts, InboxRow } from '#shared/queries/rows.ts';
 
 const views = ['owed', 'mine', 'untaken', 'all'] as const;
-const noCounts: InboxCounts = { owed: 0, late: 0, mine: 0, untaken: 0, unread: 0, all: 0, chronicle: 0, tasksDue: 0, byAccount: [], byStage: [] };
+const noCounts: InboxCounts = { owed: 0, late: 0, mine: 0, untaken: 0, unread: 0, all: 0, chronicle: 0, tasksDue: 0, paymentsWaiting: 0, byAccount: [], byStage: [] };
 /** How many of those below the open one, and of those who wait longest, are fetched before they are opened: a held key must not outrun it. */
 const askedAhead = 3;
 
