@@ -23,11 +23,9 @@ async function compare(reader: StoreReader, head: Head, have: Have, roots: Reado
   const kept = new Set<string>();
   const common = await newestKnown(reader, head, have.marks);
   if (common === null) return { kept, hidden };
-  const both = [...held.keys()].filter((root) => roots.has(root));
-  const stored = Map.groupBy(await reader.rootDigests(both), (line) => line.root);
-  for (const root of both) {
-    const { mask } = roots.get(root)!;
-    const lines = held.get(root)!;
+  const stored = Map.groupBy(await reader.rootDigests([...roots.keys()]), (line) => line.root);
+  for (const [root, { mask }] of roots) {
+    const lines = held.get(root) ?? [];
     const right = (stored.get(root) ?? []).filter((line) => (line.facet & mask) !== 0);
     // Above the common mark the lost timeline used the same numbers for other rows.
     if (lines.some(([, , , , ver]) => ver > common) || lines.length !== right.length) continue;

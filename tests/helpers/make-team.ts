@@ -21,6 +21,7 @@ import { isSplit, joined as whole } from '#shared/engine/parts.ts';
 import type { RecordBodies, RecordKind, SideBody } from '#shared/model/bodies.ts';
 import type { CommandAnswer } from '#shared/port/port.ts';
 import type { Refusal } from '#shared/base/result.ts';
+import type { CommandFrame, SyncDownFrame, SyncUpFrame } from '#shared/sync/protocol.ts';
 import type { TeamSession } from '#shared/sync/team-calls.ts';
 import { createWireConsole } from '#tests/helpers/wire-console.ts';
 import type { WireConsole } from '#tests/helpers/wire-console.ts';
@@ -35,6 +36,10 @@ export interface TestConsole {
   readonly events: BackendEvent[];
   press(name: string, input: Record<string, unknown>, commandId?: string): CommandAnswer | Refusal;
   ask<Answer>(name: string, params: unknown): Answer;
+  /** Every frame of the server from now on. */
+  onFrame(listener: (frame: SyncDownFrame) => void): void;
+  /** Every command it has sent, as often as it was sent. */
+  sentCommands(): CommandFrame[];
   cut(): void;
   heal(): void;
   /** The process dies: what it had not stored is gone. `start` opens the same files again. */
@@ -116,7 +121,7 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
     account: { id: accountId, channel: 'telegram', name: 'Test bot', handle: 'test_bot', code: 'TB', colour: 1, group: preset.groups[0]!.id, identity: '4242', endpoints: {}, verifyToken: 'v', active: true, demo: true, createdAt: clock.now() },
   }));
 
-  const lineTo = (person: string, lines: Set<() => void>, cut: () => boolean): ServerLink => {
+  const lineTo = (person: string, lines: Set<() => void>, cut: () => boolean, spy: Spy): ServerLink => {
     const reach = (): ServerLink | null => (server && !cut() ? createInProcessLink(server, person, () => 'http://127.0.0.1') : null);
     const reached = (): ServerLink => {
       const link = reach();
@@ -124,7 +129,7 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
       return link;
     };
     return {
-      open: (events) => openLine(reach(), events, lines, { begin: () => { flying += 1; steps += 1; }, end: () => { flying -= 1; } }),
+      open: (events) => spied(spy, events, (watched) => openLine(reach(), watched, lines, { begin: () => { flying += 1; steps += 1; }, end: () => { flying -= 1; } })),
       call: async (name, args) => reached().call(name, args),
       blob: async (hash) => reached().blob(hash),
       putBlob: async (bytes, contentType, fileName) => reached().putBlob(bytes, contentType, fileName),
@@ -137,11 +142,12 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
     const lines = new Set<() => void>();
     const events: BackendEvent[] = [];
     let away = false;
+    const spy: Spy = { frames: new Set(), sent: [] };
     const path = (file: string): string => (options.folder ? `${options.folder}/${personId}-${file}` : ':memory:');
     const start = (): Backend => {
       const backend = createBackend({
         replicaPath: path('replica.db'), outboxPath: path('outbox.db'), blobs: createMemoryBlobs(), session, timers: clock, fillRandom, log: () => undefined,
-        link: lineTo(personId, lines, () => away),
+        link: lineTo(personId, lines, () => away, spy),
       });
       backend.subscribe((event) => { events.push(event); steps += 1; });
       return backend;
@@ -159,6 +165,8 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
         if (!answer.ok) throw new Error(`query ${name}: ${answer.code}`);
         return answer.value as Answer;
       },
+      onFrame: (listener) => void spy.frames.add(listener),
+      sentCommands: () => spy.sent.flatMap((frame) => (frame.t === 'cmd' ? frame.list : [])),
       cut() {
         away = true;
         breakLines();
@@ -251,6 +259,25 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
   };
   await flush();
   return team;
+}
+
+interface Spy { frames: Set<(frame: SyncDownFrame) => void>; sent: SyncUpFrame[] }
+
+function spied(spy: Spy, events: LinkEvents, open: (watched: LinkEvents) => LinkSocket): LinkSocket {
+  const socket = open({
+    ...events,
+    frame(frame) {
+      for (const listener of spy.frames) listener(frame);
+      events.frame(frame);
+    },
+  });
+  return {
+    send(frame) {
+      spy.sent.push(frame);
+      socket.send(frame);
+    },
+    close: () => socket.close(),
+  };
 }
 
 /** A line that a test can cut: what is on its way then is lost. */
