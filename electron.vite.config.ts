@@ -16,6 +16,7 @@ export default defineConfig({
           main: at('electron/main/index.ts'),
           console: at('entries/console.ts'),
           server: at('entries/server.ts'),
+          admin: at('entries/admin.ts'),
           demo: at('entries/demo.ts'),
         },
       },

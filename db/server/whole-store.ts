@@ -9,7 +9,7 @@ export interface TableRows { table: string; columns: readonly string[]; rows: re
 export interface WholeSnapshot {
   /** Of the same moment. */
   reader: StoreReader;
-  /** Number of the last migration. */
+  /** Shape of the tables: the tens of the last migration's number, the same in every store. */
   version: number;
   tables: readonly string[];
   /** A table's rows, some hundreds at a time, in no promised order. */
@@ -17,6 +17,8 @@ export interface WholeSnapshot {
   /** How many rows of a table have which word in a column. */
   tally(table: string, column: string): Promise<Record<string, number>>;
   sizeBytes(): Promise<number>;
+  /** Every file, one after another; `bytes` may not be those of its name any more. */
+  files(): AsyncIterable<{ hash: string; bytes: Uint8Array }>;
 }
 
 export interface WholeStore {
@@ -29,8 +31,13 @@ export interface WholeStore {
 /** A new store that stands at the version of what comes: all of it or nothing. */
 export interface StoreFiller {
   add(rows: TableRows): Promise<void>;
+  addFile(bytes: Uint8Array): Promise<void>;
 }
 
 export const rowsAtOnce = 500;
 
-export const tablesBesideTheStore: readonly string[] = ['pult_schema', 'presence'];
+/** Not part of what is carried from store to store: a number of its own, what is worth nothing later, files (they go as files). */
+export const tablesBesideTheStore: readonly string[] = ['pult_schema', 'presence', 'blobs', 'blob_parts'];
+
+/** Steps between the tens belong to one kind of store alone. */
+export const shapeOf = (version: number): number => version - (version % 10);

@@ -1,4 +1,5 @@
 /** The team's PostgreSQL database as one whole: read in one snapshot while servers go on, or filled from tables where it holds no team yet. */
+import { sha256Hex } from '#db/core/blob-folder.ts';
 import { StorageError } from '#db/core/storage-error.ts';
 import { postgresMigrations } from '#db/server/postgres/migrations.ts';
 import { readAddress } from '#db/server/postgres/postgres-address.ts';
@@ -7,12 +8,13 @@ import { migratePostgres } from '#db/server/postgres/postgres-migrate.ts';
 import { createPostgresReader } from '#db/server/postgres/postgres-reader.ts';
 import { connectSession, writtenText } from '#db/server/postgres/postgres-session.ts';
 import type { Session } from '#db/server/postgres/postgres-session.ts';
-import { rowsAtOnce, tablesBesideTheStore } from '#db/server/whole-store.ts';
+import { rowsAtOnce, shapeOf, tablesBesideTheStore } from '#db/server/whole-store.ts';
 import type { Cell, StoreFiller, TableRows, WholeStore } from '#db/server/whole-store.ts';
 
 const newest = postgresMigrations.at(-1)!.version;
 /** A file on a slow disk is written between two looks. */
 const patienceMs = 120_000;
+const partBytes = 512 * 1024;
 const named = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 async function tablesOf(session: Session): Promise<string[]> {
@@ -52,7 +54,7 @@ export function postgresWhole(address: string): WholeStore {
         if (version > newest) throw new StorageError('storage_newer', label, `version ${version}, this program knows ${newest}`);
         if (version < newest) throw new StorageError('storage_older', label, `version ${version}, this program needs ${newest}`);
         return work({
-          reader: createPostgresReader(session.query), version, tables: await tablesOf(session), rows: (table) => rowsOf(session, table),
+          reader: createPostgresReader(session.query), version: shapeOf(version), tables: await tablesOf(session), rows: (table) => rowsOf(session, table), files: () => filesOf(session),
           async tally(table, column) {
             const { rows } = await session.query<{ word: string; n: number }>(`SELECT ${named(column)} AS word, count(*) AS n FROM ${named(table)} GROUP BY 1`);
             return Object.fromEntries(rows.map((row) => [row.word, row.n]));
@@ -75,17 +77,25 @@ async function* rowsOf(session: Session, table: string): AsyncGenerator<TableRow
   await session.run('CLOSE whole');
 }
 
-/** Fills a database that holds no team, from tables of `version`, and brings it to this program's version. Throws StorageError. */
-export async function fillPostgres(address: string, version: number, work: (filler: StoreFiller) => Promise<void>): Promise<void> {
+async function* filesOf(session: Session): AsyncGenerator<{ hash: string; bytes: Uint8Array }> {
+  const { rows: names } = await session.query<{ hash: string }>('SELECT hash FROM blobs ORDER BY hash');
+  for (const { hash } of names) {
+    const { rows } = await session.query<{ bytes: Buffer }>('SELECT bytes FROM blob_parts WHERE hash = $1 ORDER BY part', [hash]);
+    yield { hash, bytes: Buffer.concat(rows.map((row) => row.bytes)) };
+  }
+}
+
+/** Fills a database that holds no team, from tables of a shape, and brings it to this program's version. Throws StorageError. */
+export async function fillPostgres(address: string, shape: number, work: (filler: StoreFiller) => Promise<void>): Promise<void> {
   await onSession(address, async (session, label) => {
-    if (version > newest) throw new StorageError('storage_newer', label, `version ${version}, this program knows ${newest}`);
+    if (shape > newest) throw new StorageError('storage_newer', label, `version ${shape}, this program knows ${newest}`);
     const stands = await versionOf(session);
-    if (stands > version) {
+    if (stands > shape + 9) {
       const { rows } = await session.query<{ seq: number }>('SELECT seq FROM head WHERE one = 1');
       // An empty one that a newer program has prepared can't be taken back to where the tables fit.
       throw new StorageError(rows[0]?.seq === 0 ? 'storage_prepared' : 'storage_taken', label);
     }
-    await migratePostgres(session, postgresMigrations.filter((migration) => migration.version <= version), label);
+    await migratePostgres(session, postgresMigrations.filter((migration) => migration.version <= shape + 9), label);
     await session.run('BEGIN');
     const { rows: heads } = await session.query<{ seq: number }>('SELECT seq FROM head WHERE one = 1 FOR UPDATE');
     if ((heads[0]?.seq ?? 0) > 0) throw new StorageError('storage_taken', label);
@@ -98,6 +108,13 @@ export async function fillPostgres(address: string, version: number, work: (fill
         const objects = rows.map((row) => Object.fromEntries(columns.map((column, n) => [column, typeof row[n] === 'string' ? writtenText(row[n] as string) : row[n]])));
         // What stands for a zero character has been written already: as an escape it is not written twice.
         await session.query(`INSERT INTO ${named(table)} (${list}) SELECT ${list} FROM json_populate_recordset(null::${named(table)}, $1::json)`, [JSON.stringify(objects).replaceAll('\uffff', '\\uffff')]);
+      },
+      async addFile(bytes) {
+        const hash = sha256Hex(bytes);
+        for (let part = 0; part * partBytes < bytes.byteLength; part += 1) {
+          await session.query('INSERT INTO blob_parts VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [hash, part, Buffer.from(bytes.subarray(part * partBytes, (part + 1) * partBytes))]);
+        }
+        await session.query('INSERT INTO blobs VALUES ($1, $2) ON CONFLICT DO NOTHING', [hash, bytes.byteLength]);
       },
     });
     await session.run('COMMIT');

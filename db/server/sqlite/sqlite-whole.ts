@@ -1,11 +1,13 @@
 /** The team's SQLite file as one whole: read beside a running server, or made anew from tables. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createBlobFolder, isBlobHash } from '#db/core/blob-folder.ts';
 import { versionOf } from '#db/core/migrate.ts';
 import { openDatabase, openReader } from '#db/core/open-database.ts';
 import { StorageError, asStorageError } from '#db/core/storage-error.ts';
 import { serverMigrations } from '#db/server/migrations.ts';
 import { createSqliteReader } from '#db/server/sqlite/sqlite-reader.ts';
-import { rowsAtOnce, tablesBesideTheStore } from '#db/server/whole-store.ts';
+import { rowsAtOnce, shapeOf, tablesBesideTheStore } from '#db/server/whole-store.ts';
 import type { Cell, StoreFiller, TableRows, WholeStore } from '#db/server/whole-store.ts';
 import type { SqliteDatabase } from '#db/core/open-database.ts';
 
@@ -17,7 +19,9 @@ function tablesOf(db: SqliteDatabase): string[] {
   return names.filter((name) => !tablesBesideTheStore.includes(name));
 }
 
-export function sqliteWhole(path: string): WholeStore {
+/** `dir` holds `team.db` and `blobs/`. */
+export function sqliteWhole(dir: string): WholeStore {
+  const path = join(dir, 'team.db');
   return {
     label: path,
     async snapshot(work) {
@@ -29,7 +33,7 @@ export function sqliteWhole(path: string): WholeStore {
         if (version < newest) throw new StorageError('storage_older', path, `version ${version}, this program needs ${newest}`);
         db.exec('BEGIN');
         return await work({
-          reader: createSqliteReader(db), version, tables: tablesOf(db), rows: (table) => rowsOf(db, table),
+          reader: createSqliteReader(db), version: shapeOf(version), tables: tablesOf(db), rows: (table) => rowsOf(db, table), files: () => filesOf(join(dir, 'blobs')),
           tally: async (table, column) => Object.fromEntries(db.prepare(`SELECT ${named(column)}, count(*) FROM ${named(table)} GROUP BY 1`).raw().all() as [string, number][]),
           sizeBytes: async () => ['', '-wal'].reduce((sum, end) => sum + (statSync(`${path}${end}`, { throwIfNoEntry: false })?.size ?? 0), 0),
         });
@@ -56,11 +60,23 @@ async function* rowsOf(db: SqliteDatabase, table: string): AsyncGenerator<TableR
   if (rows.length > 0) yield { table, columns, rows };
 }
 
-/** Makes a store at `path`, where nothing may lie, at `version`; brings it to this program's version when `work` has ended. Throws StorageError. */
-export async function fillSqlite(path: string, version: number, work: (filler: StoreFiller) => Promise<void>): Promise<void> {
-  if (version > newest) throw new StorageError('storage_newer', path, `version ${version}, this program knows ${newest}`);
+async function* filesOf(dir: string): AsyncGenerator<{ hash: string; bytes: Uint8Array }> {
+  for (const folder of existsSync(dir) ? readdirSync(dir) : []) {
+    // What was half written when a server died lies beside, under another name.
+    for (const hash of readdirSync(join(dir, folder)).filter(isBlobHash)) yield { hash, bytes: readFileSync(join(dir, folder, hash)) };
+  }
+}
+
+/**
+ * Makes a store in `dir`, where none may lie, of a shape; brings it to this program's version when `work` has ended. A store half filled has no
+ * team. Throws StorageError.
+ */
+export async function fillSqlite(dir: string, shape: number, fillRandom: (bytes: Uint8Array) => void, work: (filler: StoreFiller) => Promise<void>): Promise<void> {
+  const path = join(dir, 'team.db');
+  if (shape > newest) throw new StorageError('storage_newer', path, `version ${shape}, this program knows ${newest}`);
   if (existsSync(path)) throw new StorageError('storage_taken', path);
-  const db = openDatabase({ path, synchronous: 'FULL', migrations: serverMigrations.filter((migration) => migration.version <= version) });
+  const blobs = createBlobFolder(join(dir, 'blobs'), fillRandom);
+  const db = openDatabase({ path, synchronous: 'FULL', migrations: serverMigrations.filter((migration) => migration.version <= shape + 9) });
   try {
     db.exec('BEGIN IMMEDIATE');
     const known = new Set(tablesOf(db));
@@ -72,6 +88,7 @@ export async function fillSqlite(path: string, version: number, work: (filler: S
         const put = db.prepare(`INSERT INTO ${named(table)} (${columns.map(named).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
         for (const row of rows) put.run(...row);
       },
+      addFile: async (bytes) => void (await blobs.put(bytes)),
     });
     db.exec('COMMIT');
   } catch (error) {
