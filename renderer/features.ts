@@ -8,9 +8,10 @@ import { conversationFeature } from '#renderer/features/conversation/conversatio
 import { firstRunFeature } from '#renderer/features/first-run/first-run-feature.ts';
 import { inboxFeature } from '#renderer/features/inbox/inbox-feature.ts';
 import { searchFeature } from '#renderer/features/search/search-feature.ts';
+import { seatsFeature } from '#renderer/features/seats/seats-feature.ts';
 import { settingsFeature } from '#renderer/features/settings/settings-feature.ts';
 import { tasksFeature } from '#renderer/features/tasks/tasks-feature.ts';
 
 export const features: readonly Feature[] = [
-  inboxFeature, conversationFeature, cardFeature, chronicleFeature, boardFeature, tasksFeature, contactsFeature, searchFeature, settingsFeature, firstRunFeature,
+  inboxFeature, conversationFeature, cardFeature, chronicleFeature, boardFeature, tasksFeature, contactsFeature, searchFeature, settingsFeature, firstRunFeature, seatsFeature,
 ];

@@ -40,7 +40,7 @@ const mediaKeyMs = 30 * 60_000;
 
 const text = (longest: number) => z.string().max(longest);
 const upFrame = z.discriminatedUnion('t', [
-  z.strictObject({ t: z.literal('auth'), key: text(200).optional(), token: text(200).optional(), invite: text(200).optional() }),
+  z.strictObject({ t: z.literal('auth'), key: text(200).optional(), token: text(200).optional(), invite: text(200).optional(), login: text(40).optional(), password: text(512).optional() }),
   z.strictObject({ t: z.literal('query'), id: z.number().int(), name: text(64), params: z.unknown() }),
   z.strictObject({ t: z.literal('command'), id: z.number().int(), name: text(64), input: z.unknown(), commandId: text(64), label: text(1000), expect: z.record(z.string(), z.unknown()).optional() }),
   z.strictObject({ t: z.literal('call'), id: z.number().int(), name: text(64), args: z.unknown() }),

@@ -24,6 +24,8 @@ export interface Connection {
   command(press: { name: string; input: unknown; commandId: string; label: string }): Promise<Answered<CommandAnswer>>;
   /** Not repeated: when the link breaks it answers `link_lost`. */
   call<Name extends CallName>(name: Name, args: Calls[Name]['args']): Promise<Answered<Calls[Name]['value']>>;
+  /** Where a server shows the page and asks who is there. */
+  signIn(login: string, password: string): Promise<Answered<null>>;
   state(): LinkState;
   onState(listener: () => void): () => void;
   onChanged(listener: (frame: ChangedFrame) => void): () => void;
@@ -59,6 +61,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   let nextId = 1;
   let closed = false;
   let ready = false;
+  let signing: { login: string; password: string; resolve(answer: Answered<null>): void } | null = null;
   const waiting = new Map<number, Waiting>();
   const stateListeners = new Set<() => void>();
   const changedListeners = new Set<(frame: ChangedFrame) => void>();
@@ -90,7 +93,16 @@ export function createConnection(deps: ConnectionDeps): Connection {
   const receive = (frame: DownFrame): void => {
     switch (frame.t) {
       case 'auth':
-        if (frame.ok) admitted(frame);
+        if (signing) {
+          const { resolve } = signing;
+          signing = null;
+          if (frame.ok) admitted(frame);
+          else {
+            closed = true;
+            carrier?.close();
+          }
+          resolve(frame.ok ? { ok: true, value: null } : refuse(frame.code));
+        } else if (frame.ok) admitted(frame);
         else if (frame.code === 'not_ready') carrier?.close();
         else if (deps.refused()) carrier?.close();
         else {
@@ -112,7 +124,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     if (closed) return;
     carrier = deps.open({
       open: () => {
-        const first = deps.credentials();
+        const first = signing ? { t: 'auth' as const, login: signing.login, password: signing.password } : deps.credentials();
         if (first) carrier?.send(first);
       },
       frame: receive,
@@ -122,6 +134,11 @@ export function createConnection(deps: ConnectionDeps): Connection {
           if (asked.frame.t !== 'call') continue;
           waiting.delete(id);
           asked.resolve(refuse('link_lost'));
+        }
+        if (signing) {
+          signing.resolve(refuse('link_lost'));
+          signing = null;
+          closed = true;
         }
         if (closed || final) return;
         if (state.phase === 'open') setState({ phase: 'lost', code: 'link_lost' });
@@ -151,6 +168,11 @@ export function createConnection(deps: ConnectionDeps): Connection {
     query: (name, params) => ask((id) => ({ t: 'query', id, name, params })),
     command: (press) => ask((id) => ({ t: 'command', id, ...press })),
     call: (name, args) => ask((id) => ({ t: 'call', id, name, args })),
+    signIn: (login, password) => new Promise((resolve) => {
+      signing = { login, password, resolve };
+      closed = false;
+      connect();
+    }),
     state: () => state,
     onState: (listener) => subscribe(stateListeners, listener),
     onChanged: (listener) => subscribe(changedListeners, listener),

@@ -30,4 +30,7 @@ export interface Feature {
   Ahead?: ComponentType;
   /** Shown instead of everything while no team has been set up. */
   FirstRun?: ComponentType;
+  /** Shown instead of everything while nobody is signed in, and while the window is locked. */
+  SignIn?: ComponentType;
+  Lock?: ComponentType;
 }

@@ -73,8 +73,13 @@ function Faces(props: { features: readonly Feature[] }): ReactNode {
   const link = useLink();
   useKeyboard();
   const { t } = useWords();
+  const SignIn = props.features.find((feature) => feature.SignIn)?.SignIn;
+  const Lock = props.features.find((feature) => feature.Lock)?.Lock;
+  if (link.phase === 'refused' && link.code === 'sign_in' && SignIn) return <SignIn />;
   if (link.phase === 'refused') return <Gate kind="refused" code={link.code} />;
   if (!link.host) return <Gate kind="opening" code="" />;
+  if (link.host.seats?.signIn && SignIn) return <SignIn />;
+  if (link.host.seats?.locked && Lock) return <Lock />;
   if (!link.host.ready) {
     const FirstRun = props.features.find((feature) => feature.FirstRun)?.FirstRun;
     return FirstRun ? <FirstRun /> : <p>{t('shell.loading')}</p>;

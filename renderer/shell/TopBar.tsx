@@ -1,6 +1,6 @@
 /** Team, search, how fresh the copy is, and who sits here. */
 import type { ReactNode } from 'react';
-import { CircleCheck, Headset, Keyboard, Languages, LogOut, Moon, Search, Settings, Sun, SunMoon, TriangleAlert } from 'lucide-react';
+import { CircleCheck, Headset, Keyboard, Languages, Lock, LogOut, Moon, Search, Settings, Sun, SunMoon, TriangleAlert } from 'lucide-react';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useCall, useLink } from '#renderer/data/use-press.ts';
@@ -83,6 +83,10 @@ function PersonMenu(props: { host: HostInfo; openSheet(): void }): ReactNode {
     { label: t('theme.system'), icon: SunMoon, hint: settings.theme === 'system' ? '✓' : null, run: () => change({ theme: 'system' }) },
     { kind: 'line' },
     ...offeredLanguages.map((language): MenuEntry => ({ label: languageNames[language], icon: Languages, hint: settings.language === language ? '✓' : null, run: () => change({ language }) })),
+    ...(props.host.seats?.people.some((one) => one.hasPin) ? [
+      { kind: 'line' } as const,
+      { label: t('action.window.lock'), icon: Lock, hint: <Kbd action="window.lock" />, run: () => void call('seat.lock', { why: 'key' }) },
+    ] : []),
     ...(props.host.kind === 'electron' ? [] : [
       { kind: 'line' } as const,
       { label: t('shell.signOut'), icon: LogOut, run: () => void call('session.end', {}).then(() => location.reload()) },

@@ -4,6 +4,7 @@ import type { ComponentType, ReactNode } from 'react';
 import { MessageSquare } from 'lucide-react';
 import type { Feature, SectionPlace } from '#renderer/data/feature.ts';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
+import { useCall } from '#renderer/data/use-press.ts';
 import { useView } from '#renderer/data/view.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Attention } from '#renderer/shell/Attention.tsx';
@@ -12,6 +13,7 @@ import { Boundary } from '#renderer/shell/Boundary.tsx';
 import { Rail } from '#renderer/shell/Rail.tsx';
 import { ShellToasts } from '#renderer/shell/ShellToasts.tsx';
 import { TopBar } from '#renderer/shell/TopBar.tsx';
+import { useIdleLock } from '#renderer/shell/use-idle-lock.ts';
 import { useLinks } from '#renderer/shell/use-links.ts';
 import { useAction } from '#renderer/ui/keys/use-action.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
@@ -35,6 +37,7 @@ export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo
   const close = (): void => setFloating('none');
   useWindowActions(setFloating);
   useLinks();
+  useIdleLock(host);
 
   const openPalette = useCallback(() => setFloating('palette'), []);
   const openSheet = useCallback(() => setFloating('sheet'), []);
@@ -108,6 +111,8 @@ function useWindowActions(setFloating: (what: 'palette' | 'sheet') => void): voi
   const { settings, change } = useSettings();
   const go = useView((state) => state.go);
   const setPane = useView((state) => state.setPane);
+  const call = useCall();
+  useAction('window.lock', () => void call('seat.lock', { why: 'key' }));
   useAction('palette.open', () => setFloating('palette'));
   useAction('sheet.open', () => setFloating('sheet'));
   useAction('go.inbox', () => go('inbox'));

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createHmac } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
+import type WebSocket from 'ws';
 import { servePort } from '#backend/port/serve-port.ts';
 import type { PortAuth, PortSession } from '#backend/port/serve-port.ts';
 import { createMediaKeys } from '#backend/web/media-keys.ts';
@@ -22,6 +23,9 @@ export interface GuestDeps extends Omit<HostedDeps, 'base'> {
   pageDir: string;
   version: string;
 }
+
+/** How often a window that stays open is written down as such. */
+const seenMs = 10 * 60_000;
 
 const setupSchema = z.strictObject({ presetId: z.string().min(1).max(64), teamName: z.string().trim().min(1).max(80), ownerName: z.string().trim().min(1).max(80) });
 
@@ -50,6 +54,8 @@ export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } 
       return accept(null);
     },
     'media.key': async (device) => accept({ mediaKey: mediaKeys.of({ id: device.tokenHash }) }),
+    // About this very window, which the console behind it does not know.
+    'device.list': (device, args) => server.team.call('device.list', args, { personId: device.person, device: device.device, base: at.base }),
     'host.presets': async () => accept(server.team.presets()),
     'host.setupTeam': (device, args) => setUp(device.person, args),
   };
@@ -71,7 +77,7 @@ export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } 
     },
   });
 
-  const authOf = (guesses: Guesses, ended: (listener: () => void) => void): PortAuth => ({
+  const authOf = (guesses: Guesses, socket: WebSocket, ended: (listener: () => void) => void): PortAuth => ({
     trusted: null,
     async check(frame) {
       let token = frame.token ?? null;
@@ -85,13 +91,30 @@ export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } 
         }
         token = fresh = enrolled.value.token;
       }
+      if (frame.login !== undefined) {
+        const request = { login: frame.login, password: frame.password ?? '', deviceName: '', known: frame.token ?? null };
+        const entered = await server.signIn.enter(request, guesses.network, 'window');
+        if (!entered.ok) return { ok: false, code: entered.code === 'too_many_tries' || entered.code === 'busy' ? entered.code : 'bad_login' };
+        token = fresh = entered.value.token;
+      }
       const device = token === null ? null : await server.devices.byToken(token);
-      if (!device || device.kind !== 'window') return { ok: false, code: 'bad_token' };
+      if (!device || device.kind !== 'window') return { ok: false, code: hasTeam() ? 'sign_in' : 'bad_token' };
       if (!hasTeam()) return { ok: true, session: session(device, fresh) };
-      if (!server.committer.dictionary().get('person', device.person)?.active) return { ok: false, code: 'bad_token' };
+      if (!server.committer.dictionary().get('person', device.person)?.active) return { ok: false, code: 'sign_in' };
+      await server.devices.seen(device.device);
       if (!(await consoles.enter(device.person))) return { ok: false, code: 'not_ready' };
       enter(device);
-      ended(() => leave(device));
+      const unend = server.devices.onEnded((gone) => gone === device.device && socket.close());
+      let cancelSeen = (): void => {};
+      const seen = (): void => {
+        cancelSeen = clock.after(seenMs, () => void server.devices.seen(device.device).then(seen, () => log('window.not_seen')));
+      };
+      seen();
+      ended(() => {
+        unend();
+        cancelSeen();
+        leave(device);
+      });
       return { ok: true, session: session(device, fresh) };
     },
   });
@@ -117,7 +140,7 @@ export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } 
         over = true;
         for (const work of leaving.splice(0)) work();
       });
-      servePort(socketCarrier(socket), authOf(guesses, (work) => (over ? work() : void leaving.push(work))), clock, log);
+      servePort(socketCarrier(socket), authOf(guesses, socket, (work) => (over ? work() : void leaving.push(work))), clock, log);
     },
     addRoutes(app) {
       const files = readPageFiles(deps.pageDir);

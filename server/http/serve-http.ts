@@ -15,6 +15,7 @@ import type { ServerClock } from '#server/ports.ts';
 
 /** How often whoever is at the other end has brought an invitation that is none (R13). */
 export interface Guesses {
+  network: string;
   blocked(): boolean;
   failed(): void;
 }
@@ -87,7 +88,7 @@ export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
       return pages.handleUpgrade(request, socket, head, (opened) => {
         opened.on('error', () => opened.terminate());
         const from = networkOf(request.socket.remoteAddress ?? '');
-        door.serve(opened, { blocked: () => invites.blocked(from), failed: () => invites.failed(from) });
+        door.serve(opened, { network: from, blocked: () => invites.blocked(from), failed: () => invites.failed(from) });
       });
     }
     // A page of another site can open sockets; a console is no page (R8).

@@ -10,8 +10,8 @@ import type { KeyProtection } from '#shared/port/host.ts';
 import type { ChannelName } from '#shared/model/channel.ts';
 
 export type UpFrame =
-  /** `key`: from the printed address, once, 10 minutes. `token`: kept in sessionStorage. `invite`: a person's invitation. */
-  | { t: 'auth'; key?: string; token?: string; invite?: string }
+  /** `key`: from the printed address, once, 10 minutes. `token`: kept in sessionStorage. `invite`: a person's invitation. `login`, `password`: where a server shows the page. */
+  | { t: 'auth'; key?: string; token?: string; invite?: string; login?: string; password?: string }
   | { t: 'query'; id: number; name: string; params: unknown }
   /** `commandId` is made once per press and repeated with it: a press counts once. */
   | { t: 'command'; id: number; name: string; input: unknown; commandId: string; label: string; expect?: Record<string, unknown> }
@@ -19,7 +19,7 @@ export type UpFrame =
 
 export type DownFrame =
   | { t: 'auth'; ok: true; token: string | null; mediaKey: string; host: HostInfo }
-  | { t: 'auth'; ok: false; code: 'bad_key' | 'used_key' | 'bad_token' | 'bad_invite' | 'not_ready' }
+  | { t: 'auth'; ok: false; code: 'bad_key' | 'used_key' | 'bad_token' | 'bad_invite' | 'not_ready' | 'sign_in' | 'bad_login' | 'too_many_tries' | 'busy' }
   | { t: 'answer'; id: number; ok: true; value: unknown }
   | { t: 'answer'; id: number; ok: false; code: string; data: Record<string, unknown> }
   /** Something changed: queries that read any of these kinds are worth asking again. */

@@ -34,7 +34,7 @@ describe('who sees what', () => {
   it('[q13] an operator finds only what is theirs: this console and its keys', async () => {
     await openSettings('accounts', { me: fakeId(2, 1) });
     const nav = screen.getByRole('navigation', { name: 'Налаштування' });
-    expect(within(nav).getAllByRole('button').map((button) => button.textContent)).toEqual(['Ця консоль', 'Клавіші']);
+    expect(within(nav).getAllByRole('button').map((button) => button.textContent)).toEqual(['Вхід і пристрої', 'Ця консоль', 'Клавіші']);
   });
 });
 

@@ -1,7 +1,8 @@
 /** The pages of settings in their order: the one list of them. */
-import { AtSign, Clock4, Keyboard, LayoutGrid, MessageSquareText, Rocket, SlidersHorizontal, Users } from 'lucide-react';
+import { AtSign, Clock4, Keyboard, KeyRound, LayoutGrid, MessageSquareText, Rocket, SlidersHorizontal, Users } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
+import { AccessPage } from '#renderer/features/settings/access/AccessPage.tsx';
 import { AccountsPage } from '#renderer/features/settings/accounts/AccountsPage.tsx';
 import { PeoplePage } from '#renderer/features/settings/people/PeoplePage.tsx';
 import { ConsolePage } from '#renderer/features/settings/program/ConsolePage.tsx';
@@ -32,6 +33,7 @@ export const settingsPages: readonly SettingsPage[] = [
   { id: 'team', group: 'team', icon: Clock4, right: 'dictionary', Page: TeamPage },
   { id: 'scripts', group: 'work', icon: MessageSquareText, right: 'scripts', Page: ScriptsPage },
   { id: 'buttons', group: 'work', icon: LayoutGrid, right: 'dictionary', Page: ButtonsPage },
+  { id: 'access', group: 'program', icon: KeyRound, right: null, Page: AccessPage },
   { id: 'console', group: 'program', icon: SlidersHorizontal, right: null, Page: ConsolePage },
   { id: 'keys', group: 'program', icon: Keyboard, right: null, Page: KeysPage },
 ];

@@ -53,6 +53,7 @@ const plain = [
   { id: 'undo', section: 'window', keys: ['Ctrl+Z'] },
   { id: 'card.toggle', section: 'window', keys: ['Ctrl+.'] },
   { id: 'theme.toggle', section: 'window', keys: ['Ctrl+Shift+L'] },
+  { id: 'window.lock', section: 'window', keys: ['Ctrl+Shift+K'] },
   { id: 'sheet.open', section: 'window', keys: ['Shift+/'] },
 ] as const satisfies readonly ActionShape[];
 

@@ -99,6 +99,7 @@ function About(): ReactNode {
           <CopyField label={t('console.dataFolder')} value={folder} />
           {desktop && <div className="row-x"><Button size="sm" icon={FolderOpen} onClick={() => desktop.showDataFolder()}>{t('console.showFolder')}</Button></div>}
           <p className="small t3">{t('console.dataFolderText')}</p>
+          {host?.keys && <p className={host.keys === 'keychain' ? 'small t3' : 'settings-note small'}>{t(`console.keys.${host.keys}`)}</p>}
         </>
       )}
     </section>
