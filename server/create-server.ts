@@ -30,6 +30,8 @@ import { createAccountSecrets } from '#server/secrets.ts';
 import type { AccountSecrets } from '#server/secrets.ts';
 import { createSyncDesk } from '#server/sync/sync-desk.ts';
 import type { SyncDesk } from '#server/sync/sync-desk.ts';
+import { createUpkeep } from '#server/upkeep.ts';
+import { commands } from '#shared/commands/registry.ts';
 import { createTeamDesk } from '#server/team/team-desk.ts';
 import type { TeamDesk } from '#server/team/team-desk.ts';
 
@@ -120,6 +122,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     });
   };
   sweep();
+  const upkeep = createUpkeep({ store, clock, log, kept: commands.map((one) => one.name).filter((name) => name.startsWith('payment.')) });
+  upkeep.start();
   alarms.start();
   runner?.start();
   neighbours?.start();
@@ -141,11 +145,13 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       stopSweep();
       neighbours?.stop();
       alarms.stop();
+      upkeep.stop();
       await runner?.stop();
       sync.stop();
       await committer.stop();
       // Whoever still reads must not find the store closed under it.
       await sweeping;
+      await upkeep.settled();
       await neighbours?.settled();
       await alarms.settled();
       await sync.settled();

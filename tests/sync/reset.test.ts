@@ -86,7 +86,7 @@ test('[S33] what is kept: equal figures at most as new as the newest mark both k
   const above = await ask([known], seq + 1);
   expect(above.todo).toEqual(above.roots);
   const strange = await ask([foreign], seq);
-  expect(strange.todo).toEqual(strange.roots);
+  expect(strange.todo).toEqual(expect.arrayContaining(strange.roots));
   expect((await ask([known], seq, 'dictionary:team')).todo).toEqual(['dictionary:team']);
 });
 
