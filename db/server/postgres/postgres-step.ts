@@ -16,6 +16,7 @@ export type StepEnd<T> =
   /** COMMIT was sent and not answered: whether it stands is asked with these (S85). */
   | { kind: 'unknown'; answer: T; headSet: Head | null; xid: string };
 
+const lockTries = 100;
 const lockHead = 'SELECT seq, mark, at, epoch, horizon, deal_number, txid_current()::text AS xid FROM head WHERE one = 1 FOR UPDATE';
 
 export async function runStep<T>(session: Session, isolation: Isolation, work: (writer: PostgresWriter) => Promise<T>): Promise<StepEnd<T>> {
@@ -35,10 +36,9 @@ export async function runStep<T>(session: Session, isolation: Isolation, work: (
   let writer: PostgresWriter;
   let xid: string;
   try {
-    send(`BEGIN ISOLATION LEVEL ${isolation}`, []);
-    const [locked] = (await query<rows.HeadRow & { xid: string }>(lockHead)).rows;
-    xid = locked!.xid;
-    writer = createPostgresWriter(send, query, createPostgresReader(query), rows.head(locked!));
+    const locked = await lock(session, isolation);
+    xid = locked.xid;
+    writer = createPostgresWriter(send, query, createPostgresReader(query), rows.head(locked));
     answer = await work(writer);
   } catch (error) {
     await session.query('ROLLBACK').catch(() => undefined);
@@ -57,6 +57,20 @@ export async function runStep<T>(session: Session, isolation: Isolation, work: (
     // An answer with a code of its own is an answer; a line that ended while COMMIT was on it is none.
     if (!session.dead() && codeOf(error) !== '') return { kind: 'failed', error: failure === null ? error : (failure as { error: unknown }).error };
     return { kind: 'unknown', answer, headSet, xid };
+  }
+}
+
+/** Under SERIALIZABLE whoever waited for the head must begin again, and does so at once: nothing has been done yet. */
+async function lock(session: Session, isolation: Isolation): Promise<rows.HeadRow & { xid: string }> {
+  for (let tries = 1; ; tries += 1) {
+    const begun = session.query(`BEGIN ISOLATION LEVEL ${isolation}`);
+    try {
+      const [, { rows: locked }] = await Promise.all([begun, session.query<rows.HeadRow & { xid: string }>(lockHead)]);
+      return locked[0]!;
+    } catch (error) {
+      if (tries >= lockTries || codeOf(error) !== '40001') throw error;
+      await session.query('ROLLBACK');
+    }
   }
 }
 
