@@ -32,6 +32,7 @@ import { createSyncDesk } from '#server/sync/sync-desk.ts';
 import type { SyncDesk } from '#server/sync/sync-desk.ts';
 import { createUpkeep } from '#server/upkeep.ts';
 import { commands } from '#shared/commands/registry.ts';
+import { createHeldDesk } from '#server/team/held-desk.ts';
 import { createTeamDesk } from '#server/team/team-desk.ts';
 import type { TeamDesk } from '#server/team/team-desk.ts';
 
@@ -99,7 +100,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
         clock: { now: () => clock.now(), sleep: (ms, signal) => sleep(clock, ms, signal) },
       })
     : null;
-  const team = createTeamDesk({ committer, devices, passwords, signIn, live: sync.live, secrets, host, runner, presets: deps.presets, clock, fillRandom });
+  const team = createTeamDesk({ committer, devices, passwords, signIn, live: sync.live, secrets, held: createHeldDesk({ store, committer, effects: host }), host, runner, presets: deps.presets, clock, fillRandom });
 
   const neighbours = deps.alone ? null : createNeighbours({
     store, committer, clock, log, secretsChanged: host.secretsChanged,

@@ -188,8 +188,9 @@ export interface StoreReader {
   linksTouched(since: number): Promise<LinkLine[]>;
   userKeys(person: string | null, since: number): Promise<UserKeyLine[]>;
   alarms(keys: readonly string[]): Promise<StoredAlarm[]>;
-  /** Waiting alarms due at `now`, by due and key. */
+  /** Waiting alarms due at `now`; alarms in a state: by due and key. */
   alarmsDue(now: number, limit: number): Promise<StoredAlarm[]>;
+  alarmsIn(state: StoredAlarm['state'], limit: number): Promise<StoredAlarm[]>;
   /** When the next alarm is due; null = none waits. */
   nextAlarmAt(): Promise<number | null>;
   effects(ids: readonly string[]): Promise<StoredEffect[]>;
@@ -250,7 +251,6 @@ export interface StoreWriter extends StoreReader {
   /** Only where it is and when it was heard of; a cursor never goes back by this (S93). */
   seenDevice(device: string, cursor: number, seenAt: number): Promise<void>;
   putFact(key: string, value: string): Promise<void>;
-  /** Replaces by command. */
   putParked(list: readonly ParkedCommand[]): Promise<void>;
   dropParked(cmdIds: readonly string[]): Promise<void>;
   putGuesses(list: readonly StoredGuesses[]): Promise<void>;

@@ -20,6 +20,8 @@ export interface EffectDesk {
   unresolved(resource: string): Promise<Claimed[]>;
   /** Ends claims whose holder is gone: `holds` tells whether a claim's lease still stands. */
   sweep(holds: (effect: StoredEffect) => Promise<boolean>): Promise<void>;
+  /** A person's word on one that a restore has held; nothing when it is not held any more. */
+  release(effectId: string, verdict: 'send' | 'drop'): Promise<void>;
   onChange(listener: (resource: string) => void): void;
 }
 
@@ -105,6 +107,23 @@ export function createEffectDesk(deps: EffectDeskDeps): EffectDesk {
         const result: EffectResult = repeatableEffects.includes(effect.kind) ? { state: 'later', afterMs: 0, code: 'holder_gone' } : { state: 'unknown' };
         await settle(effect.effectId, effect.attempt, effect.token, result);
       }
+    },
+    async release(effectId, verdict) {
+      const [known] = await store.read((reader) => reader.effects([effectId]));
+      if (!known) return;
+      let resource: string | null = null;
+      await committer.submit({
+        commands: verdict === 'drop' ? commandsOf(known, known.attempt, { state: 'refused', code: 'dropped', detail: '' }) : [],
+        before: async (writer, at) => {
+          const [effect] = await writer.effects([effectId]);
+          if (effect?.state !== 'held') return false;
+          resource = effect.resource;
+          // The token goes with the verdict: a result that comes late from before the restore still has its say (S80).
+          await writer.putEffects([{ ...effect, state: verdict === 'send' ? 'ready' : 'cancelled', notBefore: at }]);
+          return true;
+        },
+      });
+      if (resource !== null) tell(resource);
     },
     onChange: (listener) => void listeners.push(listener),
   };

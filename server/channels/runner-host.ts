@@ -25,6 +25,8 @@ export interface ServerRunnerHost extends RunnerHost {
   begin(alone: boolean): Promise<void>;
   /** Ends claims whose sender is gone; every 10 s, and at the start. */
   sweep(): Promise<void>;
+  /** A person's word on an effect that a restore has held. */
+  release(effectId: string, verdict: 'send' | 'drop'): Promise<void>;
   /** The secrets of an account were written. */
   secretsChanged(accountId: string): Promise<void>;
 }
@@ -139,6 +141,7 @@ export function createRunnerHost(deps: RunnerHostDeps): ServerRunnerHost {
       return body?.active ? effects.claim(effectId, { resource: leaseOf(body), fence }) : null;
     },
     settle: effects.settle,
+    release: effects.release,
     unresolved: (accountId) => effects.unresolved(resourceOf(accountId)),
     putBlob: async (bytes) => (await blobs.put(bytes)).hash,
     async readBlob(hash) {

@@ -12,12 +12,14 @@ export interface OwnDeskDeps {
   passwords: Passwords;
   signIn: SignIn;
   live(): ReadonlySet<string>;
+  /** Place of the team's last commit. */
+  head(): number;
   mayChange(by: PersonBody, otherPersonId: string): boolean;
 }
 
 interface By { device?: string | null; network?: string }
 
-export function createOwnDesk({ devices, passwords, signIn, live, mayChange }: OwnDeskDeps) {
+export function createOwnDesk({ devices, passwords, signIn, live, head, mayChange }: OwnDeskDeps) {
   return {
     async list(person: PersonBody, by: By): Promise<Result<Calls['device.list']['value']>> {
       const connected = live();
@@ -26,7 +28,7 @@ export function createOwnDesk({ devices, passwords, signIn, live, mayChange }: O
         login: person.login, hasPassword: await passwords.has(person.id),
         devices: rows.map((row) => ({
           id: row.device, personId: row.person, name: row.name, kind: row.kind === 'window' ? 'window' : 'console', version: row.version, here: row.device === by.device,
-          live: connected.has(row.device), seenAt: row.seenAt, createdAt: row.createdAt, endedAt: row.revokedAt, copyOf: row.copyOf,
+          live: connected.has(row.device), seenAt: row.seenAt, createdAt: row.createdAt, endedAt: row.revokedAt, behind: row.kind === 'console' ? Math.max(0, head() - row.cursor) : null, copyOf: row.copyOf,
         })),
       });
     },

@@ -16,6 +16,7 @@ import type { Devices } from '#server/people/devices.ts';
 import { randomHex } from '#server/ports.ts';
 import { createOwnDesk } from '#server/people/own-desk.ts';
 import type { Passwords } from '#server/people/passwords.ts';
+import type { HeldDesk } from '#server/team/held-desk.ts';
 import type { SignIn } from '#server/people/sign-in.ts';
 import type { FillRandom, ServerClock } from '#server/ports.ts';
 import { sameValue } from '#shared/base/same-value.ts';
@@ -43,12 +44,12 @@ export interface TeamDesk {
 }
 
 export interface TeamDeskDeps {
-  committer: Committer; devices: Devices; passwords: Passwords; signIn: SignIn; live(): ReadonlySet<string>; secrets: AccountSecrets; host: ServerRunnerHost; runner: Runner | null; presets: readonly Preset[]; clock: ServerClock; fillRandom: FillRandom;
+  committer: Committer; devices: Devices; passwords: Passwords; signIn: SignIn; live(): ReadonlySet<string>; secrets: AccountSecrets; held: HeldDesk; host: ServerRunnerHost; runner: Runner | null; presets: readonly Preset[]; clock: ServerClock; fillRandom: FillRandom;
 }
 
 /** null: everybody, about themselves. */
 const rightOf: Record<TeamCallName, Right | null> = {
-  'device.list': null, 'device.end': null, 'password.set': null,
+  'device.list': null, 'device.end': null, 'held.list': 'people', 'held.decide': 'people', 'password.set': null,
   'account.check': 'accounts', 'account.connect': 'accounts', 'account.webhook': 'accounts', 'person.invite': 'people',
 };
 
@@ -130,7 +131,7 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
     return accept({ url: `${publicUrl ?? base}/hooks/${account.channel}/${account.id}`, verifyToken: account.verifyToken, reachable: publicUrl !== null });
   };
 
-  const own = createOwnDesk({ devices, passwords: deps.passwords, signIn: deps.signIn, live: deps.live, mayChange: (by, other) => mayChange(dict(), by, other) });
+  const own = createOwnDesk({ devices, passwords: deps.passwords, signIn: deps.signIn, live: deps.live, head: () => committer.head().seq, mayChange: (by, other) => mayChange(dict(), by, other) });
 
   const desk: TeamDesk = {
     async enrol(request) {
@@ -173,6 +174,12 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
         case 'account.webhook': return webhook((parsed.data as { accountId: string }).accountId, by.base);
         case 'device.list': return own.list(person, by);
         case 'device.end': return own.end(person, (parsed.data as Calls['device.end']['args']).deviceId);
+        case 'held.list': return isOwner(dict().get('role', person.roleId)) ? accept(await deps.held.list()) : refuse('not_allowed');
+        case 'held.decide': {
+          if (!isOwner(dict().get('role', person.roleId))) return refuse('not_allowed');
+          await deps.held.decide(parsed.data as Calls['held.decide']['args']);
+          return accept(null);
+        }
         case 'password.set': return own.setPassword(person, parsed.data as Calls['password.set']['args'], by);
         case 'person.invite': return invite(parsed.data as Calls['person.invite']['args'], person, by.base);
       }

@@ -23,6 +23,8 @@ export const callSchemas: Record<TeamCallName, z.ZodType> = {
   'account.webhook': z.strictObject({ accountId: idSchema<string>() }),
   'device.list': z.strictObject({}),
   'device.end': z.strictObject({ deviceId: idSchema<string>() }),
+  'held.list': z.strictObject({}),
+  'held.decide': z.strictObject({ ids: z.array(z.string().max(300)).min(1).max(1000), verdict: z.enum(['send', 'drop']) }),
   'password.set': z.strictObject({ current: z.string().max(512).nullable(), next: z.string().max(512) }),
   'person.invite': z.strictObject({
     name: text(80), login: text(40), roleId: text(64), seatId: idSchema<string>().nullable(), seatName: text(60).nullable(), personId: idSchema<string>().nullable(),

@@ -104,6 +104,10 @@ export interface Calls {
   /** The person's own devices; of all people for whoever may change people. */
   'device.list': { args: Record<string, never>; value: { login: string; hasPassword: boolean; devices: DeviceLine[] } };
   'device.end': { args: { deviceId: string }; value: null };
+  /** What a restore has held because it may have gone out before (S69): of the whole team, for its owner. */
+  'held.list': { args: Record<string, never>; value: HeldList };
+  /** send: it goes out, or runs, now; drop: never. Those that are decided already are left as they are. */
+  'held.decide': { args: { ids: string[]; verdict: 'send' | 'drop' }; value: null };
   /** `current`: null only where none has been set yet. */
   'password.set': { args: { current: string | null; next: string }; value: null };
   'person.invite': { args: { name: string; login: string; roleId: string; seatId: string | null; seatName: string | null; personId: string | null }; value: { link: string; code: string } };
@@ -130,8 +134,26 @@ export interface DeviceLine {
   seenAt: number;
   createdAt: number;
   endedAt: number | null;
+  /** By how many changes its copy is behind the team's; null = a window has no copy of its own. */
+  behind: number | null;
   /** The device whose folder it was copied from; its own id: its key was used in two places, and it was ended for that (R16, S97). */
   copyOf: string | null;
+}
+
+export interface HeldList {
+  /** null = this team was never put back from a back-up. */
+  restored: { at: number; madeAt: number } | null;
+  /** Oldest first; of very many, the first. */
+  held: HeldLine[];
+}
+
+/** A message that waits for a word, or a timer (`message` null). */
+export interface HeldLine {
+  id: string;
+  at: number;
+  message: { conversationId: string; accountId: string; text: string; files: number } | null;
+  /** Command that the timer would give; '' for a message. */
+  command: string;
 }
 
 export interface AccountSecretsArgs {

@@ -80,6 +80,7 @@ export function createMemoryStore(): Store {
     alarms: async (list) => each(list, (key) => alarms.get(key)),
     alarmsDue: async (now, limit) =>
       alarms.all().filter((alarm) => alarm.state === 'waiting' && alarm.due <= now).sort((a, b) => a.due - b.due || order(a.key, b.key)).slice(0, limit),
+    alarmsIn: async (state, limit) => alarms.all().filter((alarm) => alarm.state === state).sort((a, b) => a.due - b.due || order(a.key, b.key)).slice(0, limit),
     nextAlarmAt: async () => alarms.all().filter((alarm) => alarm.state === 'waiting').reduce<number | null>((least, alarm) => Math.min(least ?? alarm.due, alarm.due), null),
     effects: async (ids) => each(ids, (id) => effects.get(id)),
     effectsOfMessages: async (ids) => each(ids, (id) => effects.by('message', id)).sort((a, b) => a.ord - b.ord),

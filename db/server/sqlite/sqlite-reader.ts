@@ -54,6 +54,7 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
 
   const alarms = all<rows.AlarmRow>(`SELECT * FROM alarms WHERE key ${among}`);
   const alarmsDue = all<rows.AlarmRow>(`SELECT * FROM alarms WHERE state = 'waiting' AND due <= ? ORDER BY due, key LIMIT ?`);
+  const alarmsIn = all<rows.AlarmRow>('SELECT * FROM alarms WHERE state = ? ORDER BY due, key LIMIT ?');
   const nextAlarmAt = first<{ due: number | null }>(`SELECT MIN(due) AS due FROM alarms WHERE state = 'waiting'`);
   const effects = all<rows.EffectRow>(`SELECT * FROM effects WHERE effect_id ${among}`);
   const effectsOfMessages = all<rows.EffectRow>(`SELECT * FROM effects WHERE message ${among} ORDER BY ord`);
@@ -104,6 +105,7 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
     linksTouched: async (since) => linksTouched(since, since),
     userKeys: async (person, since) => (person === null ? userKeysAll(since) : userKeysOf(person, since)),
     alarms: async (keys) => alarms(text(keys)).map(rows.alarm),
+    alarmsIn: async (state, limit) => alarmsIn(state, limit).map(rows.alarm),
     alarmsDue: async (now, limit) => alarmsDue(now, limit).map(rows.alarm),
     nextAlarmAt: async () => nextAlarmAt()?.due ?? null,
     effects: async (ids) => effects(text(ids)).map(rows.effect),

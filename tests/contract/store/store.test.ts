@@ -178,6 +178,8 @@ function suite(name: string, make: () => Store | Promise<Store>): void {
     await store.write((w) => w.putAlarms([alarm('c', 20)]));
     await store.read(async (r) => {
       expect((await r.alarmsDue(10, 9)).map((one) => one.key)).toEqual(['a', 'b']);
+      expect((await r.alarmsIn('waiting', 2)).map((one) => one.key)).toEqual(['a', 'b']);
+      expect((await r.alarmsIn('failed', 9)).map((one) => one.key)).toEqual(['f']);
       expect(await r.nextAlarmAt()).toBe(10);
       expect(await r.alarms(['c'])).toEqual([alarm('c', 20)]);
     });
