@@ -55,7 +55,8 @@ export async function openWindow(reader: StoreReader, from: number, to: number, 
       await sight.ensure([...candidates]);
       const delta: Delta = { lv: [], del: [], todo: [], up: [] };
       const entered = new Set<string>();
-      for (const root of candidates) {
+      // A frame is the same from every store (I11).
+      for (const root of [...candidates].sort()) {
         const before = sight.mask(person, root, from);
         const now = sight.mask(person, root, to);
         if ((before & ~now) !== 0) delta.lv.push([root, now]);
