@@ -35,6 +35,8 @@ export interface RestoreOptions {
 /** Fact under which the store keeps when it was put back, and from what. */
 export const restoredFact = 'restored';
 
+const mayHaveGone: ReadonlySet<string> = new Set(['ready', 'claimed', 'unknown', 'held']);
+
 type Row = Record<string, Cell>;
 
 export async function restore(options: RestoreOptions): Promise<Restored> {
@@ -67,7 +69,7 @@ function comesBack(table: string, row: Row, now: number, report: Restored): Row 
     case 'facts': return row['key'] === restoredFact ? null : row;
     case 'effects': {
       // Also one that was never claimed: by the clock of the lost time it may have been.
-      if (row['state'] !== 'ready' && row['state'] !== 'claimed') return row;
+      if (!mayHaveGone.has(String(row['state']))) return row;
       // Asked for twice, a picture is the same picture.
       if (repeatableEffects.includes(row['kind'] as EffectKind)) return { ...row, state: 'ready' };
       report.heldEffects += 1;
