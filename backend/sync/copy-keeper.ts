@@ -70,6 +70,11 @@ export function createCopyKeeper(deps: CopyDeps) {
       replica.transact(() => place.demand(root));
       return true;
     },
+    /** How far everything is stored, and no press knows less: what the server may forget up to (S52, S93). */
+    storedSeq(): number {
+      const bases = presses.list().flatMap(({ stored }) => (stored.base === null ? [] : [stored.base[0]]));
+      return Math.min(seqNow(), ...bases);
+    },
     /** Roots held in part, until somebody opens them (S31). */
     resting: (): number => place.restingCount(),
     /** What is held and where it once stood, for a server that must tell what of it still holds (S33). */

@@ -200,7 +200,7 @@ export function createSyncClient(deps: SyncDeps) {
     const now = timers.now();
     if (now < ackedAt + ackMs) return;
     ackedAt = now;
-    socket?.send({ t: 'ack', seq: copy.cursor()![0] });
+    socket?.send({ t: 'ack', seq: copy.storedSeq() });
   };
   const takeDelta = (frame: DeltaFrame): void => {
     if (frame.page === 0) pages = [];

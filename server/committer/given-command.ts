@@ -14,6 +14,10 @@ export interface GivenCommand {
   cause: string | null;
   /** Where the console stood at the press; commands that may wait offline are aged by it (S52). null = not aged. */
   base: Cursor | null;
+  /** Answered before the server was put back: it is not aged, what it sends waits for a person's word, a missing row parks it (S70). */
+  recover?: number;
+  /** A parked command is tried again. */
+  retry?: boolean;
 }
 
 export interface CommandOutcome {

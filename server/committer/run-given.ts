@@ -13,6 +13,9 @@ import { robotPerson } from '#server/committer/working-set.ts';
 import { runStep } from '#server/committer/run-step.ts';
 import type { StepTools } from '#server/committer/run-step.ts';
 
+/** Answer to a command of the time before a restore that has to wait for another's. */
+export const parkedCode = 'parked';
+
 /** `log` gives the lines their place in the order and answers the last one's. `seq`: place reached so far. */
 export async function runGiven(given: GivenCommand, tools: StepTools, seq: number, log: (lines: Omit<ChangeLine, 'seq'>[]) => number): Promise<CommandOutcome> {
   const { set, at } = tools;
@@ -23,15 +26,17 @@ export async function runGiven(given: GivenCommand, tools: StepTools, seq: numbe
   if (known) {
     // Another person's id, or other bytes under it: the stored outcome stands and nothing of it is told (S42).
     if (known.person !== person || known.hash !== hash) return { commandId: given.commandId, status: 'refused', code: 'mismatch', result: {}, seq };
-    return outcomeOf(known);
+    if (known.code !== parkedCode || !given.retry) return outcomeOf(known);
   }
   const savepoint = set.savepoint();
   const answer = await runStep(given, tools);
   const lines = answer.ok ? linesOf(set.changesSince(savepoint), tools.dict) : [];
+  // The row may be on its way from another console that was restored from less (S70).
+  const code = answer.ok ? '' : given.recover !== undefined && answer.code === 'not_found' ? parkedCode : answer.code;
   // What a step changed is kept for undo, and only a person's press can be undone.
   const command: StoredCommand = {
     cmdId: given.commandId, person, name: given.name, v: given.version, hash, cause: given.cause, status: answer.ok ? 'done' : 'refused',
-    code: answer.ok ? '' : answer.code, result: { ...(answer.ok ? answer.result : answer.data) }, seq: lines.length > 0 ? log(lines) : seq, at, step: answer.ok && given.personId !== null ? answer.step : null,
+    code, result: { ...(answer.ok ? answer.result : answer.data) }, seq: lines.length > 0 ? log(lines) : seq, at, step: answer.ok && given.personId !== null ? answer.step : null,
   };
   set.setCommand(command);
   return outcomeOf(command);

@@ -30,7 +30,11 @@ export interface StepTools {
 }
 
 /** `from`: the savepoint its step began at, whatever else stands in the batch. */
-interface Running extends StepTools { from: number }
+interface Running extends StepTools {
+  from: number;
+  /** What it sends waits for a person's word: it may have gone out before a restore (S70). */
+  held: boolean;
+}
 
 /** What a step leaves besides its rows: kept with the command for undo. */
 type Traces = { -readonly [K in keyof Omit<StoredStep, 'changes'>]: StoredStep[K][number][] };
@@ -42,7 +46,7 @@ export async function runStep(given: GivenCommand, tools: StepTools): Promise<St
   const { set } = tools;
   const savepoint = set.savepoint();
   const traces: Traces = { alarmsSet: [], alarmsCleared: [], claims: [], effectIds: [] };
-  const answer = await guarded(given, tools, () => decide(given, { ...tools, from: savepoint }, traces, 0));
+  const answer = await guarded(given, tools, () => decide(given, { ...tools, from: savepoint, held: given.recover !== undefined }, traces, 0));
   if (!answer.ok) {
     set.rollback(savepoint);
     return answer;
@@ -163,7 +167,7 @@ function numbered(op: Op, set: WorkingSet): Op {
   return op.op === 'put' && op.kind === 'deal' && op.body.number === 0 ? { ...op, body: { ...op.body, number: set.nextDealNumber() } } : op;
 }
 
-function applyOther(op: Exclude<Op, { op: 'put' | 'patch' | 'remove' | 'event' }>, given: GivenCommand, { set, at }: StepTools, traces: Traces): Refusal | null {
+function applyOther(op: Exclude<Op, { op: 'put' | 'patch' | 'remove' | 'event' }>, given: GivenCommand, { set, at, held }: Running, traces: Traces): Refusal | null {
   switch (op.op) {
     case 'claim': {
       const owner = set.claim(op.key);
@@ -188,7 +192,7 @@ function applyOther(op: Exclude<Op, { op: 'put' | 'patch' | 'remove' | 'event' }
       return null;
     }
     case 'effect':
-      set.setEffect(newEffect(op, given, at, set.nextOrd()));
+      set.setEffect(newEffect(op, given, at, set.nextOrd(), held));
       traces.effectIds.push(op.effectId);
       return null;
     case 'cancelEffects': {
@@ -200,10 +204,10 @@ function applyOther(op: Exclude<Op, { op: 'put' | 'patch' | 'remove' | 'event' }
   }
 }
 
-function newEffect(op: NewEffect, given: GivenCommand, at: number, ord: number) {
+function newEffect(op: NewEffect, given: GivenCommand, at: number, ord: number, held: boolean) {
   return {
     effectId: op.effectId, cmdId: given.commandId, kind: op.payload.kind, resource: op.resource, queue: op.queue, ord, payload: op.payload,
-    messageId: 'messageId' in op.payload ? op.payload.messageId : null, state: 'ready' as const, attempt: 0, token: '', holder: '', fence: '',
+    messageId: 'messageId' in op.payload ? op.payload.messageId : null, state: held ? ('held' as const) : ('ready' as const), attempt: 0, token: '', holder: '', fence: '',
     notBefore: at + op.delayMs, claimedAt: null,
   };
 }

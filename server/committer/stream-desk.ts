@@ -1,6 +1,7 @@
 /** Takes commands of consoles' streams in their order: stored answers for what is known, and a stop at the first fork or gap (S40–S48). */
-import type { Head, StoreReader, StoreWriter, StoredStream, StreamCommand } from '#db/server/store.ts';
+import type { Head, ParkedCommand, StoreReader, StoreWriter, StoredStream, StreamCommand } from '#db/server/store.ts';
 import type { CommandOutcome, GivenCommand } from '#server/committer/given-command.ts';
+import { parkedCode } from '#server/committer/run-given.ts';
 import { commandNamed } from '#shared/commands/registry.ts';
 import type { Outcome } from '#shared/sync/protocol.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
@@ -35,6 +36,7 @@ export interface StreamDesk {
 export function createStreamDesk(writer: StoreWriter, head: Head): StreamDesk {
   const streams = new Map<string, StoredStream>();
   const kept: StreamCommand[] = [];
+  const parked: ParkedCommand[] = [];
   // The gates themselves close after the commit: a batch that is run again must say the same.
   const closing = new Set<StreamGate>();
   const streamOf = async (id: string): Promise<StoredStream | null> => {
@@ -61,10 +63,11 @@ export function createStreamDesk(writer: StoreWriter, head: Head): StreamDesk {
       if (press.dseq > stream.lastDseq + 1) return stop({ kind: 'gap', last: stream.lastDseq });
       await set.ensureCommands([command.commandId]);
       const known = set.stored(command.commandId);
-      const late = known === null && (await tooLate(command, at, writer));
+      const late = known === null && command.recover === undefined && (await tooLate(command, at, writer));
       const outcome: CommandOutcome = late ? { commandId: command.commandId, status: 'refused', code: 'expired', result: {}, seq: head.seq } : await decide(command);
       const line: StreamCommand = { stream: press.stream, dseq: press.dseq, cmdId: command.commandId, status: outcome.status, code: outcome.code, result: outcome.result, seq: outcome.seq };
       kept.push(line);
+      if (outcome.code === parkedCode && known === null) parked.push({ cmdId: command.commandId, person: press.person, at, code: parkedCode, given: JSON.stringify(command) });
       streams.set(press.stream, { ...stream, lastDseq: press.dseq });
       return { kind: 'out', outcome: outcomeOf(line) };
     },
@@ -72,6 +75,7 @@ export function createStreamDesk(writer: StoreWriter, head: Head): StreamDesk {
       if (kept.length === 0) return;
       await writer.putStreamCommands(kept);
       await writer.putStreams([...streams.values()]);
+      await writer.putParked(parked);
     },
   };
 }

@@ -92,7 +92,6 @@ export function createPullDesk({ store, clock, log, wake }: PullDeskDeps): PullD
       connection.at = connection.lastTo;
       for (const { cmdId, ...outcome } of outcomes) connection.out({ ...outcome, commandId: cmdId });
       wake();
-      if (frame.cursor) await stored(connection, frame.cursor[0]);
     },
     async digest(frame, connection) {
       if (connection.at === null) return;

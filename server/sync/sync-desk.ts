@@ -3,6 +3,7 @@ import { oldestSchema, protocolVersion, schemaVersion, upFrameSchema } from '#sh
 import type { SyncUpFrame } from '#shared/sync/protocol.ts';
 import type { Store } from '#db/server/store.ts';
 import type { Committer } from '#server/committer/committer.ts';
+import { createParkedCommands } from '#server/committer/parked-commands.ts';
 import type { PressAnswer } from '#server/committer/stream-desk.ts';
 import type { Log } from '#server/log.ts';
 import type { Devices } from '#server/people/devices.ts';
@@ -41,6 +42,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
   const fanOut = createFanOut({ store, connections, head: () => committer.head(), log });
   const presence = createPresence({ store, connections, now: () => clock.now() });
   const pulls = createPullDesk({ store, clock, log, wake: () => fanOut.wake() });
+  const parked = createParkedCommands({ store, committer, log });
   const open = new Set<SyncSocket>();
   const busy = new Set<Promise<void>>();
 
@@ -111,8 +113,12 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
       connection.gate = { closed: false };
     }
     const { gate } = connection;
+    const recovers = frame.list.some((item) => item.recover !== undefined);
     const answer = (told: PressAnswer): void => {
-      if (told.kind === 'out') connection.out(told.outcome);
+      if (told.kind === 'out') {
+        connection.out(told.outcome);
+        if (recovers && told.outcome.status === 'done') parked.tryAgain();
+      }
       else if (told.kind === 'failed') connection.close('retry', 1000);
       else if (gate === connection.gate) {
         connection.resumeAt = told.kind === 'gap' ? told.last + 1 : null;
@@ -122,7 +128,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
     for (const item of frame.list) {
       committer.press({
         stream: frame.stream, device: connection.device, person: connection.person, dseq: item.s, gate, answer,
-        command: { commandId: item.id, name: item.n, version: item.v, text: item.body, personId: connection.person, robot: null, cause: null, base: item.base },
+        command: { commandId: item.id, name: item.n, version: item.v, text: item.body, personId: connection.person, robot: null, cause: null, base: item.base, ...(item.recover === undefined ? {} : { recover: item.recover }) },
       });
     }
   };
@@ -198,6 +204,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
     },
     async settled() {
       while (busy.size > 0) await Promise.all(busy);
+      await parked.settled();
       await fanOut.settled();
     },
     stop() {

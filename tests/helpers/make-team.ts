@@ -8,7 +8,6 @@ import type { LinkEvents, LinkSocket, ServerLink } from '#backend/server-link.ts
 import type { InboundEvent } from '#channels/channel.ts';
 import { createMemoryBlobs } from '#db/core/blob-folder.ts';
 import { createSeal } from '#db/core/seal.ts';
-import { createMemoryStore } from '#db/server/memory/memory-store.ts';
 import type { Store } from '#db/server/store.ts';
 import { createServer } from '#server/create-server.ts';
 import type { Server } from '#server/create-server.ts';
@@ -28,6 +27,7 @@ import type { WireConsole } from '#tests/helpers/wire-console.ts';
 import { createFakeClock, seededRandom } from '#tests/helpers/fake-clock.ts';
 import type { FakeClock } from '#tests/helpers/fake-clock.ts';
 import { confectionery } from '#tests/fixtures/confectionery.ts';
+import { makeTeamStore } from '#tests/helpers/team-store.ts';
 
 export interface TestConsole {
   readonly personId: string;
@@ -40,6 +40,8 @@ export interface TestConsole {
   onFrame(listener: (frame: SyncDownFrame) => void): void;
   /** Every command it has sent, as often as it was sent. */
   sentCommands(): CommandFrame[];
+  /** Heals of the whole team pass it by. */
+  stayAway(away: boolean): void;
   cut(): void;
   heal(): void;
   /** The process dies: what it had not stored is gone. `start` opens the same files again. */
@@ -91,7 +93,7 @@ const morning = Date.UTC(2026, 5, 1, 9, 0);
 export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
   const preset = options.preset ?? confectionery;
   const clock = createFakeClock(morning);
-  const store = options.store ?? createMemoryStore();
+  const store = options.store ?? (await makeTeamStore());
   const fillRandom = seededRandom(options.seed ?? 1);
   const ids = createIdSource(() => clock.now(), fillRandom);
   const blobs = createMemoryBlobs();
@@ -142,6 +144,7 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
     const lines = new Set<() => void>();
     const events: BackendEvent[] = [];
     let away = false;
+    let kept = false;
     const spy: Spy = { frames: new Set(), sent: [] };
     const path = (file: string): string => (options.folder ? `${options.folder}/${personId}-${file}` : ':memory:');
     const start = (): Backend => {
@@ -171,7 +174,9 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
         away = true;
         breakLines();
       },
+      stayAway: (stays) => void (kept = stays),
       heal() {
+        if (kept) return;
         away = false;
         backend.hurry();
       },

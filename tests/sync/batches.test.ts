@@ -190,6 +190,8 @@ test('[S52] age counts from the first commit that the press did not know, to the
   const press = await streamOf('s1');
   const day = 24 * 3_600_000;
   const chats = ['b', 'c', 'd', 'e', 'f'];
+  // A desk that has stored nothing yet: no mark is forgotten while it may come (S68).
+  await team.server().devices.admit(team.owner.personId, 'console');
   for (const chatId of chats) await team.inbound('hi', { chatId });
   const answer = async (n: number): Promise<GivenCommand> => {
     const chat = (await team.rows('conversation')).find((row) => row.externalChatId === chats[n])!;
