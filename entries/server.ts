@@ -8,13 +8,14 @@ import { demoLinks, playDemo, setUpDemoTeam } from '#server/host/demo-team.ts';
 import type { DemoDeps } from '#server/host/demo-team.ts';
 import { readPresets } from '#server/host/read-presets.ts';
 import { runServer } from '#server/host/run-server.ts';
+import { readReach } from '#server/http/reach.ts';
 import { systemClock } from '#server/ports.ts';
 import type { ServerSays } from '#shared/sync/team-calls.ts';
 import { forkedNetworks, ownNetworks } from './demo-networks.ts';
 import type { StartedNetworks } from './demo-networks.ts';
 
 process.umask(0o077);
-const { values: flags } = parseArgs({ options: { data: { type: 'string' }, store: { type: 'string' }, port: { type: 'string' }, demo: { type: 'boolean' }, 'owner-invite': { type: 'boolean' } }, strict: false });
+const { values: flags } = parseArgs({ options: { data: { type: 'string' }, store: { type: 'string' }, port: { type: 'string' }, demo: { type: 'boolean' }, 'owner-invite': { type: 'boolean' }, host: { type: 'string' }, cert: { type: 'string' }, key: { type: 'string' }, url: { type: 'string' }, 'trusted-proxy': { type: 'string' } }, strict: false });
 // Built, this file lies in out/main; in the sources, in entries.
 const root = [join(import.meta.dirname, '..'), join(import.meta.dirname, '..', '..')].find((dir) => existsSync(join(dir, 'package.json')))!;
 const parentPort = (process as { parentPort?: { postMessage(message: ServerSays): void } }).parentPort ?? null;
@@ -44,7 +45,7 @@ const running = await (async () => {
   const log = createLogFile(join(data, 'logs'), 'server', () => clock.now());
   process.on('uncaughtException', (error) => (log('process.failed', { error: error.name }), fail(error)));
   return runServer({
-    data, store: flags.demo === true ? null : ((flags.store ?? process.env['PULT_STORE']) || null) as string | null, port, usualPort: isChild ? 4847 : 4750, ownerInvite: flags['owner-invite'] === true, resourcesDir, clock, monotonic: () => performance.now(), fillRandom, log,
+    data, store: flags.demo === true ? null : ((flags.store ?? process.env['PULT_STORE']) || null) as string | null, port, reach: readReach(flags), usualPort: isChild ? 4847 : 4750, ownerInvite: flags['owner-invite'] === true, resourcesDir, clock, monotonic: () => performance.now(), fillRandom, log,
     guests: (server, dir, key) => createGuestDoor({ server, dir, key, clock, fillRandom, log, version, pageDir: join(root, 'out', 'renderer') }),
     async prepare(server, { base }) {
       if (flags.demo !== true) return;

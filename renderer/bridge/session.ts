@@ -27,7 +27,10 @@ export function createSession(page: Window): Session {
     keepToken: (token) => {
       key = null;
       invite = null;
-      if (token) page.sessionStorage.setItem(tokenKey, token);
+      if (!token) return;
+      // Over TLS the server keeps it in a cookie that no script can read; only a cookie of 127.0.0.1 would be shown to every port.
+      if (page.location.protocol !== 'https:') return page.sessionStorage.setItem(tokenKey, token);
+      void page.fetch('/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) }).catch(() => undefined);
     },
     refused: () => {
       // A used key may stand in the address of a tab that already has a session: what it holds is tried next.

@@ -9,6 +9,7 @@ import type { ServerSays } from '#shared/sync/team-calls.ts';
 import { createServer } from '#server/create-server.ts';
 import { openStore } from '#server/host/open-store.ts';
 import { readPresets } from '#server/host/read-presets.ts';
+import type { Reach } from '#server/http/reach.ts';
 import { serveHttp } from '#server/http/serve-http.ts';
 import type { GuestDoor, HttpServer } from '#server/http/serve-http.ts';
 import type { Server } from '#server/create-server.ts';
@@ -21,6 +22,8 @@ export interface ServerOptions {
   store: string | null;
   /** null = not asked for: the remembered one, else the first free from `usualPort` on. */
   port: number | null;
+  /** Where it may be reached from; this machine alone unless it was told otherwise. */
+  reach: Reach;
   usualPort: number;
   /** A code for the owner, even though one of their devices is signed in: this machine's console has lost its session. */
   ownerInvite: boolean;
@@ -73,7 +76,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     close.push(() => server.stop());
     const door = options.guests(server, join(data, 'hosted'), linkKey);
     close.push(() => door.close());
-    const http = await listen(options, join(data, 'server.json'), (port) => serveHttp({ server, guests: door, host: '127.0.0.1', port, clock, log }));
+    const http = await listen(options, join(data, 'server.json'), (port) => serveHttp({ server, guests: door, reach: options.reach, port, clock, log }));
     close.push(() => http.close());
     await options.prepare(server, http);
     const invite = await server.team.ownerInvite(options.ownerInvite);

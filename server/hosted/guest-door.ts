@@ -14,6 +14,8 @@ import { accept, refuse } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { CallName } from '#shared/port/port.ts';
 import type { StoredDevice } from '#db/server/store.ts';
+import { callerOf, loopbackReach } from '#server/http/reach.ts';
+import type { Reach } from '#server/http/reach.ts';
 import type { GuestDoor, Guesses } from '#server/http/serve-http.ts';
 import { createHostedConsoles } from '#server/hosted/hosted-consoles.ts';
 import type { HostedDeps } from '#server/hosted/hosted-consoles.ts';
@@ -27,12 +29,30 @@ export interface GuestDeps extends Omit<HostedDeps, 'base'> {
 /** How often a window that stays open is written down as such. */
 const seenMs = 10 * 60_000;
 
+const cookieName = '__Host-pult';
+
+function cookieOf(request: IncomingMessage): string | null {
+  const found = (request.headers.cookie ?? '').split(';').map((one) => one.trim().split('=', 2)).find(([name]) => name === cookieName)?.[1];
+  return found !== undefined && /^[\w-]{20,200}$/.test(found) ? found : null;
+}
+
 const setupSchema = z.strictObject({ presetId: z.string().min(1).max(64), teamName: z.string().trim().min(1).max(80), ownerName: z.string().trim().min(1).max(80) });
 
 /** `close` ends the consoles behind the windows. */
 export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } {
   const { server, clock, log } = deps;
-  let at = { base: '', port: 0 };
+  let at: { base: string; port: number; reach: Reach } = { base: '', port: 0, reach: loopbackReach };
+  /** A window of this machine by the loopback's rules; of the network by the address people know, to the letter (R8, R14). */
+  const refuses = (request: IncomingMessage): 403 | 400 | null => {
+    const { url } = at.reach;
+    if (url === null || callerOf(at.reach, request).local) return refuseRequest(request, at.port);
+    const { host, origin, upgrade, 'sec-fetch-site': site } = request.headers;
+    if (host !== new URL(url).host) return 403;
+    const mustTell = upgrade !== undefined || request.method !== 'GET';
+    if (origin === undefined ? mustTell : origin !== url) return 403;
+    const opens = request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate' && request.headers['sec-fetch-dest'] === 'document';
+    return (site === 'cross-site' || site === 'same-site') && !opens ? 403 : null;
+  };
   const consoles = createHostedConsoles({ ...deps, base: () => at.base });
   const mediaKeys = createMediaKeys(createHmac('sha256', deps.key).update('guest media').digest(), () => clock.now());
   /** Open windows by the first half of their session's name, with whose they are. */
@@ -77,10 +97,10 @@ export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } 
     },
   });
 
-  const authOf = (guesses: Guesses, socket: WebSocket, ended: (listener: () => void) => void): PortAuth => ({
+  const authOf = (guesses: Guesses, socket: WebSocket, cookie: string | null, ended: (listener: () => void) => void): PortAuth => ({
     trusted: null,
     async check(frame) {
-      let token = frame.token ?? null;
+      let token = frame.token ?? cookie;
       let fresh: string | null = null;
       if (frame.invite !== undefined) {
         if (guesses.blocked()) return { ok: false, code: 'bad_invite' };
@@ -92,7 +112,7 @@ export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } 
         token = fresh = enrolled.value.token;
       }
       if (frame.login !== undefined) {
-        const request = { login: frame.login, password: frame.password ?? '', deviceName: '', known: frame.token ?? null };
+        const request = { login: frame.login, password: frame.password ?? '', deviceName: '', known: frame.token ?? cookie };
         const entered = await server.signIn.enter(request, guesses.network, 'window');
         if (!entered.ok) return { ok: false, code: entered.code === 'too_many_tries' || entered.code === 'busy' ? entered.code : 'bad_login' };
         token = fresh = entered.value.token;
@@ -132,15 +152,15 @@ export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } 
 
   return {
     listening(where) { at = where; },
-    refuses: (request: IncomingMessage) => refuseRequest(request, at.port),
-    serve(socket, guesses) {
+    refuses,
+    serve(socket, guesses, request) {
       let over = false;
       const leaving: (() => void)[] = [];
       socket.on('close', () => {
         over = true;
         for (const work of leaving.splice(0)) work();
       });
-      servePort(socketCarrier(socket), authOf(guesses, socket, (work) => (over ? work() : void leaving.push(work))), clock, log);
+      servePort(socketCarrier(socket), authOf(guesses, socket, cookieOf(request), (work) => (over ? work() : void leaving.push(work))), clock, log);
     },
     addRoutes(app) {
       const files = readPageFiles(deps.pageDir);
@@ -155,8 +175,15 @@ export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } 
         if (!found.shown) reply.header('content-disposition', 'attachment');
         return reply.headers(mediaHeaders).type(found.contentType).send(Buffer.from(found.bytes));
       });
+      // Over TLS the token of a window lies in a cookie that no script can read: the page hands it in once and forgets it (R14).
+      app.post('/session', { bodyLimit: 4096 }, async (request, reply) => {
+        const { token } = (request.body ?? {}) as { token?: unknown };
+        const device = at.reach.url !== null && refuses(request.raw) === null && typeof token === 'string' ? await server.devices.byToken(token) : null;
+        if (device?.kind !== 'window') return reply.code(403).send();
+        return reply.header('set-cookie', `${cookieName}=${String(token)}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=2592000`).header('cache-control', 'no-store').code(204).send();
+      });
       app.get('/*', async (request, reply) => {
-        const status = refuseRequest(request.raw, at.port);
+        const status = refuses(request.raw);
         if (status !== null) return reply.code(status).send();
         const file = files.get(request.url.split('?', 1)[0]!);
         if (!file) return missing(reply);

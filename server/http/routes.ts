@@ -21,6 +21,8 @@ export interface RouteDeps {
   server: Server;
   /** Invitations that were none, by network. */
   invites: FailureCount;
+  /** Whoever is at the other end, also behind a proxy. */
+  addressOf(request: FastifyRequest): string;
   /** Address that links to this server begin with. */
   base(): string;
   now(): number;
@@ -45,7 +47,7 @@ export function addTeamRoutes(app: FastifyInstance, deps: RouteDeps): void {
     reply.type('application/json').header('cache-control', 'no-store').send(JSON.stringify(result.ok ? result : { ok: false, code: result.code, data: result.data }));
   const signUp = (work: (body: unknown) => Promise<Result<unknown>>) => async (request: FastifyRequest, reply: FastifyReply) => {
     if (fromPage(request)) return reply.code(403).send();
-    const from = networkOf(request.ip);
+    const from = networkOf(deps.addressOf(request));
     if (invites.blocked(from)) return reply.code(429).header('retry-after', '900').send();
     const body = jsonOf(request.body);
     const answer = body === undefined ? refuse('bad_input') : await work(body);
@@ -57,7 +59,7 @@ export function addTeamRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post('/team/setup', { bodyLimit: jsonBytes }, signUp((body) => server.team.setup(body)));
   app.post('/team/sign-in', { bodyLimit: jsonBytes }, async (request, reply) => {
     if (fromPage(request)) return reply.code(403).send();
-    return say(reply, await server.team.signIn(jsonOf(request.body), networkOf(request.ip)));
+    return say(reply, await server.team.signIn(jsonOf(request.body), networkOf(deps.addressOf(request))));
   });
   app.post('/team/outbox-key', { bodyLimit: jsonBytes }, async (request, reply) => {
     const by = await person(request);
@@ -69,7 +71,7 @@ export function addTeamRoutes(app: FastifyInstance, deps: RouteDeps): void {
     const body = jsonOf(request.body) as { name?: unknown; args?: unknown } | null | undefined;
     const name = body?.name;
     if (typeof name !== 'string' || !(teamCallNames as readonly string[]).includes(name)) return say(reply, refuse('unknown_call'));
-    return say(reply, await server.team.call(name as TeamCallName, body?.args, { personId: by.person, device: by.device, network: networkOf(request.ip), base: deps.base() }));
+    return say(reply, await server.team.call(name as TeamCallName, body?.args, { personId: by.person, device: by.device, network: networkOf(deps.addressOf(request)), base: deps.base() }));
   });
   app.put('/team/blob', { bodyLimit: uploadBytes }, async (request, reply) => {
     if ((await person(request)) === null) return reply.code(401).send();

@@ -1,5 +1,4 @@
 /** Puts the team server on a port: HTTP routes, sockets of consoles, and the page with its socket for people invited by link. */
-import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import fastify from 'fastify';
@@ -9,6 +8,8 @@ import type WebSocket from 'ws';
 import type { Server } from '#server/create-server.ts';
 import { createFailureCount, createOpenCount, networkOf } from '#server/http/limits.ts';
 import { addTeamRoutes } from '#server/http/routes.ts';
+import { callerOf, createReachServer, strictTransport } from '#server/http/reach.ts';
+import type { Reach } from '#server/http/reach.ts';
 import { createSocketAdapter } from '#server/http/socket-adapter.ts';
 import type { Log } from '#server/log.ts';
 import type { ServerClock } from '#server/ports.ts';
@@ -24,17 +25,17 @@ export interface Guesses {
 export interface GuestDoor {
   addRoutes(app: FastifyInstance): void;
   /** Before anything is served. */
-  listening(at: { base: string; port: number }): void;
+  listening(at: { base: string; port: number; reach: Reach }): void;
   /** null = may open `/ws`; else the status to refuse it with. */
   refuses(request: IncomingMessage): number | null;
   /** `guesses`: invitations that were not valid, of whoever is at the other end. */
-  serve(socket: WebSocket, guesses: Guesses): void;
+  serve(socket: WebSocket, guesses: Guesses, request: IncomingMessage): void;
 }
 
 export interface HttpDeps {
   server: Server;
   guests: GuestDoor | null;
-  host: string;
+  reach: Reach;
   /** 0 = any free one. */
   port: number;
   clock: ServerClock;
@@ -54,13 +55,21 @@ const unknownPerAddress = { far: 10, loopback: 600 };
 
 /** Rejects with code EADDRINUSE when the port is taken. */
 export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
-  const { server, clock, log } = deps;
+  const { server, clock, log, reach } = deps;
   let base = '';
   const invites = createFailureCount({ limit: 30, windowMs: 15 * 60_000, now: () => clock.now() });
   const app = fastify({
     logger: false, requestTimeout: 30_000, bodyLimit: 1024 * 1024, forceCloseConnections: true,
     serverFactory: (handler) => {
-      const http = createHttpServer({ maxHeaderSize: 32 * 1024 }, handler);
+      const http = createReachServer(reach, { maxHeaderSize: 32 * 1024 }, (request, response) => {
+        if (callerOf(reach, request).safe) {
+          if (reach.url !== null) response.setHeader('strict-transport-security', strictTransport);
+          return handler(request, response);
+        }
+        // Came open over a network: not even the reason is worth a body.
+        request.resume();
+        response.writeHead(403, { connection: 'close', 'content-type': 'text/plain' }).end('HTTPS only.\n');
+      });
       http.headersTimeout = 10_000;
       return http;
     },
@@ -72,7 +81,7 @@ export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
     return reply.code(status).type('text/plain').send(status === 413 ? 'Too large.\n' : 'Something went wrong.\n');
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found.\n'));
-  await app.register(async (routes) => addTeamRoutes(routes, { server, invites, base: () => base, now: () => clock.now(), log }));
+  await app.register(async (routes) => addTeamRoutes(routes, { server, invites, addressOf: (request) => callerOf(reach, request.raw).address, base: () => base, now: () => clock.now(), log }));
   const door = deps.guests;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrame, perMessageDeflate: false });
   const pages = new WebSocketServer({ noServer: true, maxPayload: largestGuestFrame, perMessageDeflate: false });
@@ -81,19 +90,21 @@ export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refuse = (status: string): void => void socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     socket.on('error', () => socket.destroy());
+    const caller = callerOf(reach, request);
+    if (!caller.safe) return refuse('403 Forbidden');
     const path = (request.url ?? '').split('?', 1)[0];
     if (path === '/ws' && door) {
       const status = door.refuses(request);
       if (status !== null) return refuse(`${status} Refused`);
       return pages.handleUpgrade(request, socket, head, (opened) => {
         opened.on('error', () => opened.terminate());
-        const from = networkOf(request.socket.remoteAddress ?? '');
-        door.serve(opened, { network: from, blocked: () => invites.blocked(from), failed: () => invites.failed(from) });
+        const from = networkOf(caller.address);
+        door.serve(opened, { network: from, blocked: () => invites.blocked(from), failed: () => invites.failed(from) }, request);
       });
     }
     // A page of another site can open sockets; a console is no page (R8).
     if (path !== '/sync' || request.headers.origin !== undefined) return refuse('404 Not Found');
-    const address = networkOf(request.socket.remoteAddress ?? '');
+    const address = networkOf(caller.address);
     const known = unknown.take(address, /^(127\.|0:0:0:0$)/.test(address) ? unknownPerAddress.loopback : unknownPerAddress.far);
     if (!known) return refuse('429 Too Many Requests');
     // Also of one whose handshake was no handshake.
@@ -104,11 +115,11 @@ export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
   });
 
   door?.addRoutes(app);
-  await app.listen({ host: deps.host, port: deps.port });
+  await app.listen({ host: reach.host, port: deps.port });
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : deps.port;
-  base = `http://127.0.0.1:${port}`;
-  door?.listening({ base, port });
+  base = reach.url ?? `http://127.0.0.1:${port}`;
+  door?.listening({ base, port, reach });
   return {
     port,
     base,

@@ -8,6 +8,8 @@ import { openSqliteStore } from '#db/server/sqlite/sqlite-store.ts';
 import { createServer } from '#server/create-server.ts';
 import type { Server } from '#server/create-server.ts';
 import { createGuestDoor } from '#server/hosted/guest-door.ts';
+import { loopbackReach } from '#server/http/reach.ts';
+import type { Reach } from '#server/http/reach.ts';
 import { serveHttp } from '#server/http/serve-http.ts';
 import type { HttpServer } from '#server/http/serve-http.ts';
 import { systemClock } from '#server/ports.ts';
@@ -25,7 +27,7 @@ export interface RealServer {
 }
 
 /** `team: false`: nobody has set it up yet. */
-export async function startRealServer(options: { team: boolean } = { team: true }): Promise<RealServer> {
+export async function startRealServer(options: { team: boolean; reach?: Reach } = { team: true }): Promise<RealServer> {
   const dir = mkdtempSync(join(tmpdir(), 'pult-server-'));
   const clock = systemClock();
   const fillRandom = (bytes: Uint8Array): void => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
@@ -38,7 +40,7 @@ export async function startRealServer(options: { team: boolean } = { team: true 
     blobs: createBlobFolder(join(dir, 'blobs'), fillRandom),
   });
   const door = createGuestDoor({ server, dir: join(dir, 'hosted'), key, clock, fillRandom, log, version: '0', pageDir: join(import.meta.dirname, '..', 'fixtures', 'page') });
-  const http = await serveHttp({ server, guests: door, host: '127.0.0.1', port: 0, clock, log });
+  const http = await serveHttp({ server, guests: door, reach: options.reach ?? loopbackReach, port: 0, clock, log });
   const ownerId = '01890000-0000-7000-8000-000000000001';
   const made = !options.team ? { ok: true as const } : await server.team.setupTeam({ presetId: confectionery.meta.id, teamName: 'T', ownerId, ownerName: 'Owner', ownerLogin: 'own', demo: true });
   if (!made.ok) throw new Error(made.code);

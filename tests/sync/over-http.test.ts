@@ -9,6 +9,7 @@ import type { InstagramSimulator, SimulatedAccount } from '#channels/instagram/s
 import type { DownFrame } from '#shared/port/port.ts';
 import { StorageError } from '#db/core/storage-error.ts';
 import { robotCommand } from '#server/committer/given-command.ts';
+import { loopbackReach } from '#server/http/reach.ts';
 import { serveHttp } from '#server/http/serve-http.ts';
 import { systemClock } from '#server/ports.ts';
 import { startRealServer, until } from '#tests/helpers/real-server.ts';
@@ -131,7 +132,7 @@ test('[R13] [R17] guesses at the window’s door count with those at the other: 
 test('[R31] what goes wrong inside is told outside in one word, without a path of this machine, and in the log with its code', async () => {
   const broken = { ...real.server, team: { ...real.server.team, enrol: () => Promise.reject(new StorageError('storage_full', '/home/canary/team.db')) } };
   const told: unknown[] = [];
-  const http = await serveHttp({ server: broken, guests: null, host: '127.0.0.1', port: 0, clock: systemClock(), log: (code, data) => void told.push([code, data]) });
+  const http = await serveHttp({ server: broken, guests: null, reach: loopbackReach, port: 0, clock: systemClock(), log: (code, data) => void told.push([code, data]) });
   const answer = await fetch(`${http.base}/team/enrol`, { method: 'POST', body: '{}' });
   expect([answer.status, await answer.text()]).toEqual([500, 'Something went wrong.\n']);
   expect(told).toEqual([['http.error', { error: 'StorageError', code: 'storage_full' }]]);
