@@ -2,6 +2,7 @@
 import type { ComponentType } from 'react';
 import type { LucideIcon } from 'lucide-react';
 import type { Section } from '#renderer/data/view.ts';
+import type { Right } from '#shared/model/preset.ts';
 import type { InboxCounts } from '#shared/queries/rows.ts';
 
 export interface SectionPlace {
@@ -17,6 +18,10 @@ export interface SectionPlace {
   foot?: boolean;
   /** What is owed there; `alarm` fills the badge red. */
   count?(counts: InboxCounts): { n: number; alarm: boolean };
+  /** Shown only to whoever may; absent = to everybody. */
+  right?: Right;
+  /** Also for those who see nothing but payments to be checked. */
+  forChecks?: true;
   Pane: ComponentType;
 }
 

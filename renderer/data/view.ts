@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { stepLeft } from '#renderer/data/first-steps.ts';
 import type { InboxFilter } from '#shared/queries/registry.ts';
 
-export type Section = 'inbox' | 'chronicle' | 'funnels' | 'tasks' | 'contacts' | 'search' | 'settings';
+export type Section = 'inbox' | 'chronicle' | 'funnels' | 'tasks' | 'payments' | 'contacts' | 'search' | 'settings';
 
 /** What the composer is about to write: an answer to the client or a note for colleagues. */
 export type ComposerMode = 'answer' | 'note';

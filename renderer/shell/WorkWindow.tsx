@@ -4,6 +4,7 @@ import type { ComponentType, ReactNode } from 'react';
 import { MessageSquare } from 'lucide-react';
 import type { Feature, SectionPlace } from '#renderer/data/feature.ts';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
+import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useCall } from '#renderer/data/use-press.ts';
 import { useView } from '#renderer/data/view.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
@@ -17,6 +18,7 @@ import { useIdleLock } from '#renderer/shell/use-idle-lock.ts';
 import { useLinks } from '#renderer/shell/use-links.ts';
 import { useAction } from '#renderer/ui/keys/use-action.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
+import type { Me } from '#shared/queries/rows.ts';
 import type { HostInfo } from '#shared/port/port.ts';
 
 // Opened by few presses a day: they need not be read at the start.
@@ -41,7 +43,8 @@ export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo
 
   const openPalette = useCallback(() => setFloating('palette'), []);
   const openSheet = useCallback(() => setFloating('sheet'), []);
-  const places = useMemo(() => placesOf(features), [features]);
+  const me = useTeam().me;
+  const places = useMemo(() => placesOf(features, me), [features, me]);
   const place = places.find((each) => each.section === section) ?? places[0];
   const Conversation = features.find((feature) => feature.Conversation)?.Conversation;
   const Card = features.find((feature) => feature.Card)?.Card;
@@ -102,8 +105,10 @@ function OpenCard(props: { of: OfConversation }): ReactNode {
   );
 }
 
-function placesOf(features: readonly Feature[]): SectionPlace[] {
-  return features.flatMap((feature) => feature.sections ?? []).toSorted((a, b) => (a.order ?? 1000) - (b.order ?? 1000));
+/** Who only checks payments has no use for talks that can't be seen. */
+function placesOf(features: readonly Feature[], me: Me | null): SectionPlace[] {
+  const offered = (place: SectionPlace): boolean => (me?.sees !== 'claims' || place.forChecks === true) && (place.right === undefined || (me?.may.includes(place.right) ?? false));
+  return features.flatMap((feature) => feature.sections ?? []).filter(offered).toSorted((a, b) => (a.order ?? 1000) - (b.order ?? 1000));
 }
 
 /** What keys do wherever one is; a feature that knows better registers later and wins. */

@@ -43,3 +43,6 @@ export interface LedgerBody {
   personId: PersonId | null;
   at: number;
 }
+
+/** Deal field whose list names where money comes (bank, card, cash); a preset without it asks nothing. */
+export const payAccountField = 'payAccount';

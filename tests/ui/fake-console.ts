@@ -25,6 +25,7 @@ export interface FakeConsole {
   attach(send: (frame: DownFrame) => void): { receive(frame: UpFrame): void; detach(): void };
   /** Everything the windows said, in order. */
   readonly heard: UpFrame[];
+  rows<K extends RecordKind>(kind: K): RecordBodies[K][];
   row<K extends RecordKind>(kind: K, id: string): RecordBodies[K] | null;
   /** Changes a row as somebody else's doing, and tells the windows. */
   patch<K extends RecordKind>(kind: K, id: string, set: Partial<RecordBodies[K]>): void;
@@ -187,6 +188,7 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
     },
     heard,
     settings,
+    rows: <K extends RecordKind>(kind: K) => table.all(kind) as unknown as RecordBodies[K][],
     row: (kind, id) => table.get(kind, id) as never,
     patch: (kind, id, set) => {
       table.set(kind, id, { ...table.get(kind, id), ...set });

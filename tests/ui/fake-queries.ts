@@ -1,6 +1,6 @@
 /** Answers of the fake console: plain loops over a small table, in the order the real queries promise. */
 import type { RecordBodies, RecordKind } from '#shared/model/bodies.ts';
-import type { BoardCard, CardView, ChronicleDone, ConversationView, DraftKind, InboxCounts, InboxRow, MessageRow, SearchHit, TaskRow, TeamView } from '#shared/queries/rows.ts';
+import type { BoardCard, CardView, ChronicleDone, ConversationView, DraftKind, InboxCounts, InboxRow, MessageRow, PaymentRow, SearchHit, TaskRow, TeamView } from '#shared/queries/rows.ts';
 import type { InboxFilter } from '#shared/queries/registry.ts';
 import { dictionaryKinds } from '#shared/engine/dictionary.ts';
 
@@ -97,6 +97,16 @@ export function createFakeQueries(rows: FakeRows, local: FakeLocal): Record<stri
         byAccount: all('account').map((account) => ({ accountId: account.id, owed: owed.filter((row) => row.accountId === account.id).length, late: owed.filter((row) => row.accountId === account.id && row.clockLevel >= 2).length })),
         byStage: [...new Set(list.map((row) => row.stageId))].filter((id) => id !== null).map((stageId) => ({ stageId, count: count((row) => row.stageId === stageId) })),
       };
+    },
+    'payment.waiting': (params: { limit: number }) => {
+      const rows = all('paymentClaim').filter((claim) => claim.state === 'waiting').toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((claim): PaymentRow => {
+        const deal = one('deal', claim.dealId)!;
+        return {
+          claimId: claim.id, dealId: claim.dealId, number: deal.number, name: one('contact', deal.contactId)?.name ?? '', funnelId: deal.funnelId, stageId: claim.stageId, amountMinor: claim.amountMinor, currency: claim.currency,
+          account: claim.account, note: claim.note, dealAmountMinor: deal.amountMinor, paidMinor: deal.paidMinor, claimedBy: one('person', claim.claimedBy)?.name ?? null, claimedAt: claim.createdAt, deciding: false,
+        };
+      });
+      return { rows: rows.slice(0, params.limit), count: rows.length };
     },
     'chronicle.page': (params: { mineOnly: boolean; accountId: string | null; source: string; after: string | null; limit: number }) =>
       page(visible().filter((row) => owes(row) && (params.source === 'all' || (params.source === 'comment') === (row.lastIn?.kind === 'comment')) && (!params.mineOnly || row.mine) && (params.accountId === null || row.accountId === params.accountId)).toSorted((a, b) => (b.lastIn?.at ?? 0) - (a.lastIn?.at ?? 0)), params.after, params.limit),

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useDictionary } from '#renderer/data/team-dictionary.ts';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { FieldLine } from '#renderer/features/card/FieldLine.tsx';
+import { PaymentClaim } from '#renderer/features/card/PaymentClaim.tsx';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Money } from '#renderer/ui/Money.tsx';
 import { dealValue, isEmptyValue } from '#shared/engine/deal-fields.ts';
@@ -55,6 +56,7 @@ function MoneyLines(props: { deal: DealBody }): ReactNode {
           <div className="bar cd-bar" role="img" aria-label={t('card.paidShare', { share })}><i style={{ width: `${share}%` }} /></div>
         </>
       )}
+      <PaymentClaim deal={deal} />
     </div>
   );
 }

@@ -5,5 +5,5 @@ import { SettingsPane } from '#renderer/features/settings/SettingsPane.tsx';
 
 export const settingsFeature: Feature = {
   id: 'settings',
-  sections: [{ section: 'settings', icon: Settings, labelKey: 'rail.settings', order: 100, place: 'full', foot: true, Pane: SettingsPane }],
+  sections: [{ section: 'settings', icon: Settings, labelKey: 'rail.settings', order: 100, place: 'full', foot: true, forChecks: true, Pane: SettingsPane }],
 };

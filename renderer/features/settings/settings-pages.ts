@@ -1,5 +1,5 @@
 /** The pages of settings in their order: the one list of them. */
-import { AtSign, Clock4, Keyboard, KeyRound, LayoutGrid, MessageSquareText, Rocket, SlidersHorizontal, Users } from 'lucide-react';
+import { AtSign, Clock4, Keyboard, KeyRound, LayoutGrid, MessageSquareText, Rocket, ShieldCheck, SlidersHorizontal, Users } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { AccessPage } from '#renderer/features/settings/access/AccessPage.tsx';
@@ -7,6 +7,7 @@ import { AccountsPage } from '#renderer/features/settings/accounts/AccountsPage.
 import { PeoplePage } from '#renderer/features/settings/people/PeoplePage.tsx';
 import { ConsolePage } from '#renderer/features/settings/program/ConsolePage.tsx';
 import { KeysPage } from '#renderer/features/settings/program/KeysPage.tsx';
+import { RolesPage } from '#renderer/features/settings/roles/RolesPage.tsx';
 import { ScriptsPage } from '#renderer/features/settings/scripts/ScriptsPage.tsx';
 import { ButtonsPage } from '#renderer/features/settings/work/ButtonsPage.tsx';
 import { SetupPage } from '#renderer/features/settings/setup/SetupPage.tsx';
@@ -30,6 +31,7 @@ export const settingsPages: readonly SettingsPage[] = [
   { id: 'setup', group: 'begin', icon: Rocket, right: 'accounts', Page: SetupPage, whileSettingUp: true },
   { id: 'accounts', group: 'channels', icon: AtSign, right: 'accounts', Page: AccountsPage },
   { id: 'people', group: 'team', icon: Users, right: 'people', Page: PeoplePage },
+  { id: 'roles', group: 'team', icon: ShieldCheck, right: 'people', Page: RolesPage },
   { id: 'team', group: 'team', icon: Clock4, right: 'dictionary', Page: TeamPage },
   { id: 'scripts', group: 'work', icon: MessageSquareText, right: 'scripts', Page: ScriptsPage },
   { id: 'buttons', group: 'work', icon: LayoutGrid, right: 'dictionary', Page: ButtonsPage },

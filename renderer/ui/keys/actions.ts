@@ -32,6 +32,9 @@ const plain = [
   { id: 'deal.star', section: 'conversation', keys: ['F'] },
   { id: 'task.add', section: 'conversation', keys: ['Shift+A'] },
 
+  { id: 'payment.approve', section: 'list', keys: ['A'] },
+  { id: 'payment.return', section: 'list', keys: ['Shift+R'] },
+
   { id: 'composer.focus', section: 'answer', keys: ['R'] },
   { id: 'composer.note', section: 'answer', keys: ['N'] },
   { id: 'composer.quote', section: 'answer', keys: ['Q'] },

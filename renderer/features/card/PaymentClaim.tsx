@@ -1,0 +1,62 @@
+/** Says that the client has paid: a sum and where it came; those who check payments see it at once. */
+import { useState } from 'react';
+import type { FormEvent, ReactNode } from 'react';
+import { Banknote } from 'lucide-react';
+import { useLookup } from '#renderer/data/TeamProvider.tsx';
+import { useNewId, usePress } from '#renderer/data/use-press.ts';
+import { useToasts } from '#renderer/data/toasts.ts';
+import { useWords } from '#renderer/i18n/WordsProvider.tsx';
+import { Button } from '#renderer/ui/Button.tsx';
+import { Select, TextField } from '#renderer/ui/Field.tsx';
+import { isOpenDeal } from '#shared/engine/case.ts';
+import { minorDigits } from '#shared/base/minor-digits.ts';
+import type { DealBody } from '#shared/model/bodies.ts';
+import { payAccountField } from '#shared/model/money.ts';
+import type { PaymentClaimId } from '#shared/model/money.ts';
+
+export function PaymentClaim(props: { deal: DealBody }): ReactNode {
+  const { deal } = props;
+  const { t } = useWords();
+  const lookup = useLookup();
+  const [open, setOpen] = useState(false);
+  if (!lookup.may('pay') || !isOpenDeal(deal)) return null;
+  const waiting = deal.waitingClaims?.length ?? 0;
+  return (
+    <>
+      {waiting > 0 && <p className="small t3">{t('payments.waitingHere', { count: waiting })}</p>}
+      {open ? <ClaimForm deal={deal} close={() => setOpen(false)} /> : <Button size="sm" icon={Banknote} onClick={() => setOpen(true)}>{t('payments.claimOne')}</Button>}
+    </>
+  );
+}
+
+function ClaimForm(props: { deal: DealBody; close(): void }): ReactNode {
+  const { deal, close } = props;
+  const { t, label, format } = useWords();
+  const lookup = useLookup();
+  const press = usePress();
+  const newId = useNewId();
+  const show = useToasts((state) => state.show);
+  const digits = 10 ** minorDigits(deal.currency);
+  const [sum, setSum] = useState(deal.amountMinor === null ? '' : String(Math.max(0, deal.amountMinor - deal.paidMinor) / digits));
+  const accounts = lookup.list(lookup.field(payAccountField)?.list ?? null)?.items ?? [];
+  const [account, setAccount] = useState(accounts[0]?.id ?? '');
+  const amountMinor = Math.round(Number(sum.trim().replace(/[\s\u00a0\u202f]/g, '').replace(',', '.')) * digits);
+  const wrong = !Number.isSafeInteger(amountMinor) || amountMinor < 1;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (wrong) return;
+    const told = format.money(amountMinor, deal.currency);
+    void press('payment.claim', { claimId: newId<PaymentClaimId>(), dealId: deal.id, amountMinor, currency: deal.currency, account }, { label: t('payments.pressClaim', { sum: told }) }).then((answer) => {
+      if (!answer.ok) return;
+      show({ kind: 'info', text: t('payments.claimed', { sum: told }) });
+      close();
+    });
+  };
+  return (
+    <form className="cd-claim" aria-label={t('payments.claimOne')} onSubmit={submit}>
+      <TextField small label={t('payments.sumIn', { currency: deal.currency })} inputMode="decimal" value={sum} autoFocus onChange={(event) => setSum(event.target.value)} />
+      {accounts.length > 0 && <Select small label={t('payments.account')} value={account} onChange={(event) => setAccount(event.target.value)} options={accounts.map((item) => ({ value: item.id, label: label(item.label) }))} />}
+      <div className="row-x tight"><Button size="sm" onClick={close}>{t('common.cancel')}</Button><Button type="submit" size="sm" disabled={wrong}>{t('payments.toCheck')}</Button></div>
+    </form>
+  );
+}
