@@ -6,6 +6,7 @@ import { ensureBuilt } from './build.mjs';
 import { findChromium } from './chromium.mjs';
 import { electronBinary } from './node24.mjs';
 import { hasDisplay } from './open.mjs';
+import { whyNoPostgres } from './postgres.mjs';
 import { root } from './root.mjs';
 import { seconds } from './say.mjs';
 
@@ -29,15 +30,19 @@ const verdict = ({ code, output }) => (code === 0 ? { ...none, passed: 1 } : { .
 
 const countLine = /(\d+) passed, (\d+) failed, (\d+) skipped/g;
 
+/** Folders whose tests also run over PostgreSQL. */
+const onStores = ['contract', 'sync', 'mission', 'migrations'];
+
 const vitest = (folders) => async () => {
   const present = folders.filter((folder) => hasFiles(`tests/${folder}`, /\.test\.tsx?$/));
   if (present.length === 0) return none;
+  const reason = present.some((folder) => onStores.includes(folder)) ? whyNoPostgres() : null;
   const { code, output } = await run([tool('vitest', 'vitest.mjs'), 'run', '--passWithNoTests', ...present.map((folder) => `tests/${folder}/`)]);
   const last = [...output.matchAll(countLine)].at(-1);
   const [passed, failed, skipped] = last ? last.slice(1).map(Number) : [0, 0, 0];
   // A run that ends badly without a failed test has failed as a whole.
   const result = { passed, failed: failed || (code === 0 && last ? 0 : 1), skipped };
-  return { ...result, output: result.failed || result.skipped ? output : undefined };
+  return { ...result, ...(reason && result.skipped ? { reason } : {}), output: result.failed || result.skipped ? output : undefined };
 };
 
 function hasFiles(folder, pattern) {
