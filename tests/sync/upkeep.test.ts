@@ -70,9 +70,10 @@ test('[S46] after ninety days a result is gone and the verdict stays; a press gi
   await team.flush();
   const stored = async () => (await team.store.read((reader) => reader.commands([commandId])))[0]!;
   expect((await stored()).step).not.toBeNull();
-  await team.jump(91 * day);
-  await upkeep(['conversation.take']).run();
+  await team.jump(89 * day);
+  await upkeep().run();
   expect((await stored()).step).not.toBeNull();
+  await team.jump(2 * day);
   await upkeep().run();
   expect(await stored()).toMatchObject({ status: 'done', result: {}, step: null, person: one.personId });
 });
