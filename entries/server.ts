@@ -45,7 +45,7 @@ const running = await (async () => {
   const log = createLogFile(join(data, 'logs'), 'server', () => clock.now());
   process.on('uncaughtException', (error) => (log('process.failed', { error: error.name }), fail(error)));
   return runServer({
-    data, store: flags.demo === true ? null : ((flags.store ?? process.env['PULT_STORE']) || null) as string | null, port, reach: readReach(flags), usualPort: isChild ? 4847 : 4750, ownerInvite: flags['owner-invite'] === true, resourcesDir, clock, monotonic: () => performance.now(), fillRandom, log,
+    data, store: flags.demo === true ? null : ((flags.store ?? process.env['PULT_STORE']) || null) as string | null, unsafeDisk: process.env['PULT_TEST_DISK'] === 'lies', port, reach: readReach(flags), usualPort: isChild ? 4847 : 4750, ownerInvite: flags['owner-invite'] === true, resourcesDir, clock, monotonic: () => performance.now(), fillRandom, log,
     guests: (server, dir, key) => createGuestDoor({ server, dir, key, clock, fillRandom, log, version, pageDir: join(root, 'out', 'renderer') }),
     async prepare(server, { base }) {
       if (flags.demo !== true) return;

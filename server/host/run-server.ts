@@ -20,6 +20,8 @@ export interface ServerOptions {
   data: string;
   /** `postgres://…`, shared with other servers of the team; null = a file in the data folder. */
   store: string | null;
+  /** For the tests' own harness: a PostgreSQL that does not wait for its disk (S86). */
+  unsafeDisk: boolean;
   /** null = not asked for: the remembered one, else the first free from `usualPort` on. */
   port: number | null;
   /** Where it may be reached from; this machine alone unless it was told otherwise. */
@@ -68,7 +70,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     close.push(lockFolder(data, lockWaitMs));
     const seal = createSeal(readKeyFile(join(data, 'keys', 'secrets.key'), fillRandom), fillRandom);
     const linkKey = readKeyFile(join(data, 'keys', 'links.key'), fillRandom);
-    const { store, blobs, alone } = await openStore({ data, address: options.store }, { clock, fillRandom, seal });
+    const { store, blobs, alone } = await openStore({ data, address: options.store, unsafeDisk: options.unsafeDisk }, { clock, fillRandom, seal });
     close.push(() => store.close());
     const server = await createServer({
       store, blobs, alone, seal, clock, fillRandom, log, linkKey, monotonic: options.monotonic, presets: readPresets(options.resourcesDir), channels: {},
