@@ -10,9 +10,6 @@ export interface BackupOptions { to: string; passphrase: string | null; now: num
 
 export interface BackedUp { head: BackupHead; end: BackupEnd }
 
-/** Holders of what is given for a moment only: in a back-up they mean nothing. */
-const leftOut = new Set(['leases', 'guesses']);
-
 export async function backUp(whole: WholeStore, options: BackupOptions): Promise<BackedUp> {
   await whole.snapshot((snapshot) => writeBackup(options.to, options.passphrase, options.fillRandom, partsOf(snapshot, options)));
   return checkBackup(options.to, options.passphrase);
@@ -22,7 +19,7 @@ async function* partsOf(snapshot: WholeSnapshot, options: BackupOptions): AsyncG
   const { epoch, seq, at } = await snapshot.reader.head();
   yield { type: 'head', head: { format: 1, shape: snapshot.version, epoch, seq, at, madeAt: options.now, program: options.program } };
   const end: BackupEnd = { rows: {}, files: 0, fileBytes: 0 };
-  for (const table of snapshot.tables.filter((name) => !leftOut.has(name))) {
+  for (const table of snapshot.tables) {
     end.rows[table] = 0;
     for await (const rows of snapshot.rows(table)) {
       end.rows[table] += rows.rows.length;

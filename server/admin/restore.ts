@@ -65,6 +65,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
 function comesBack(table: string, row: Row, now: number, report: Restored): Row | null {
   switch (table) {
     case 'head': return { ...row, epoch: report.epoch };
+    // Held by whom, barred until when: of a moment that is over.
     case 'leases': case 'guesses': return null;
     case 'facts': return row['key'] === restoredFact ? null : row;
     case 'effects': {

@@ -175,11 +175,22 @@ const suite = (make: MakePlace, other: MakePlace | null): void => {
     await team.flush();
     expect([(await effectOf(going)).state, (await effectOf(ready)).state, await tasks()]).toEqual(['sent', 'cancelled', 1]);
     expect(late).not.toBe('');
+    // A timer that was set anew meanwhile is another one, whatever is still said of the held one.
+    for (const stageId of ['draft', 'greeting']) await press('deal.move', { dealId: (await team.rows('deal'))[0]!.id, stageId, values: {}, note: null });
+    await decide([timer!], 'drop');
+    await team.jump(11 * minute);
+    expect(await tasks()).toBe(2);
   });
 
   test('[S45] [I16] a back-up made while people write is of one moment, is read again whole, and only then consoles may forget what it holds', async () => {
     await begin(make);
     const hash = await first.addFile(Buffer.from('a picture'));
+    await first.whole.snapshot(async (snapshot) => {
+      const { seq } = await snapshot.reader.head();
+      await send('while it is read');
+      for await (const part of snapshot.rows('commits')) for (const row of part.rows) expect(Number(row[part.columns.indexOf('seq')])).toBeLessThanOrEqual(seq);
+      expect((await snapshot.reader.head()).seq).toBe(seq);
+    });
     let writing = true;
     const busy = (async () => {
       for (let n = 0; writing && n < 60; n += 1) await send(`message ${n}`);
