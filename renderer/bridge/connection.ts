@@ -42,9 +42,13 @@ export interface ConnectionDeps {
   refused(): boolean;
   /** The console moved to another team's data: the page starts anew. */
   restart(): void;
+  /** What a tab keeps of presses the server has not spoken on: a hosted console has no outbox file (S99). */
+  kept?: { read(): KeptPress[]; write(list: readonly KeptPress[]): void };
   /** Runs `job` after `ms`; returns how to stop it. */
   later(job: () => void, ms: number): () => void;
 }
+
+export interface KeptPress { personId: string; name: string; input: unknown; commandId: string; label: string }
 
 interface Waiting {
   frame: Extract<UpFrame, { id: number }>;
@@ -72,6 +76,24 @@ export function createConnection(deps: ConnectionDeps): Connection {
     for (const listener of stateListeners) listener();
   };
 
+  const kept = new Map((deps.kept?.read() ?? []).map((press) => [press.commandId, press]));
+  const keep = (): void => deps.kept?.write([...kept.values()]);
+  const drop = (commandId: string): void => {
+    if (kept.delete(commandId)) keep();
+  };
+  /** Presses of this very person that the server may never have heard; those asked in this link are asked again by it. */
+  const repeat = (host: HostInfo): void => {
+    const asked = new Set([...waiting.values()].flatMap(({ frame }) => (frame.t === 'command' ? [frame.commandId] : [])));
+    for (const { personId, ...press } of [...kept.values()]) {
+      if (host.personId === personId && !asked.has(press.commandId)) void given(press);
+    }
+  };
+  const given = async (press: Omit<KeptPress, 'personId'>): Promise<Answered<CommandAnswer>> => {
+    const said = await ask<CommandAnswer>((id) => ({ t: 'command', id, ...press }));
+    if (!said.ok) drop(press.commandId);
+    return said;
+  };
+
   const answer = (frame: Extract<DownFrame, { t: 'answer' }>): void => {
     const asked = waiting.get(frame.id);
     if (!asked) return;
@@ -86,6 +108,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     const again = state.host !== null;
     setState({ phase: 'open', code: '', host: frame.host, mediaKey: frame.mediaKey });
     for (const asked of [...waiting.values()]) carrier?.send(asked.frame);
+    repeat(frame.host);
     // What changed while the link was down is not known, so everything is worth asking again.
     if (again) for (const listener of changedListeners) listener({ t: 'changed', kinds: [] });
   };
@@ -113,7 +136,10 @@ export function createConnection(deps: ConnectionDeps): Connection {
         break;
       case 'answer': answer(frame); break;
       case 'changed': for (const listener of changedListeners) listener(frame); break;
-      case 'outcome': for (const listener of outcomeListeners) listener(frame); break;
+      case 'outcome':
+        drop(frame.commandId);
+        for (const listener of outcomeListeners) listener(frame);
+        break;
       case 'status': setState({ status: frame.status }); break;
       case 'mediaKey': setState({ mediaKey: frame.mediaKey }); break;
       case 'restart': deps.restart(); break;
@@ -166,7 +192,15 @@ export function createConnection(deps: ConnectionDeps): Connection {
   connect();
   return {
     query: (name, params) => ask((id) => ({ t: 'query', id, name, params })),
-    command: (press) => ask((id) => ({ t: 'command', id, ...press })),
+    command: (press) => {
+      const { host, phase } = state;
+      if (host?.personId === undefined) return given(press);
+      // Nothing here would outlive the tab for certain: the text stays where it was typed.
+      if (phase === 'lost') return Promise.resolve(refuse('link_lost'));
+      kept.set(press.commandId, { personId: host.personId, name: press.name, input: press.input, commandId: press.commandId, label: press.label });
+      keep();
+      return given(press);
+    },
     call: (name, args) => ask((id) => ({ t: 'call', id, name, args })),
     signIn: (login, password) => new Promise((resolve) => {
       signing = { login, password, resolve };

@@ -86,7 +86,7 @@ export function createGuestDoor(deps: GuestDeps): GuestDoor & { close(): void } 
     host: () => {
       const backend = consoles.open(device.person);
       return {
-        kind: 'hosted', demo: server.committer.dictionary().get('team', 'team')?.demo ?? false, ready: hasTeam(), version: deps.version, platform: 'web', language: backend?.settings().language ?? null, dataFolder: null, seats: null, keys: null,
+        kind: 'hosted', demo: server.committer.dictionary().get('team', 'team')?.demo ?? false, ready: hasTeam(), version: deps.version, platform: 'web', language: backend?.settings().language ?? null, dataFolder: null, seats: null, keys: null, personId: device.person,
       };
     },
     backend: () => consoles.open(device.person),

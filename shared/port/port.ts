@@ -22,8 +22,8 @@ export type DownFrame =
   | { t: 'auth'; ok: false; code: 'bad_key' | 'used_key' | 'bad_token' | 'bad_invite' | 'not_ready' | 'sign_in' | 'bad_login' | 'too_many_tries' | 'busy' }
   | { t: 'answer'; id: number; ok: true; value: unknown }
   | { t: 'answer'; id: number; ok: false; code: string; data: Record<string, unknown> }
-  /** Something changed: queries that read any of these kinds are worth asking again. */
-  | { t: 'changed'; kinds: (RecordKind | LocalKind)[] }
+  /** Something changed: queries that read any of these kinds are worth asking again. `roots`: the talks the records show in; absent = any. */
+  | { t: 'changed'; kinds: (RecordKind | LocalKind)[]; roots?: string[] }
   | { t: 'status'; status: SyncStatus }
   /** The server's word on a press of this window's person. */
   | { t: 'outcome'; commandId: string; ok: boolean; code: string; data: Record<string, unknown>; result: Record<string, unknown> }
@@ -46,6 +46,8 @@ export interface HostInfo {
   seats: SeatsInfo | null;
   /** How the keys of its files are kept; null when hosted. */
   keys: KeyProtection | null;
+  /** Whose window it is, when hosted: what a tab repeats is repeated in nobody else's name (S99). */
+  personId?: string;
 }
 
 /** start: a new start of the program · key: somebody pressed for it · idle: nobody was here · away: 72 hours without the server. */

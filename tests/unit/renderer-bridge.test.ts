@@ -1,7 +1,7 @@
 /** The window's link: proof of who we are, answers, repeats, back-off; and the cache of questions on top of it. */
 import { describe, expect, it } from 'vitest';
 import { createConnection } from '#renderer/bridge/connection.ts';
-import type { Connection } from '#renderer/bridge/connection.ts';
+import type { Connection, KeptPress } from '#renderer/bridge/connection.ts';
 import type { CarrierEvents } from '#renderer/bridge/carrier.ts';
 import { mediaUrl } from '#renderer/bridge/media-url.ts';
 import { createSession } from '#renderer/bridge/session.ts';
@@ -26,7 +26,7 @@ interface Wire {
   restarts: number;
 }
 
-function wire(options: { refused?: () => boolean; electron?: boolean } = {}): Wire {
+function wire(options: { refused?: () => boolean; electron?: boolean; kept?: KeptPress[] } = {}): Wire {
   let events: CarrierEvents | null = null;
   let next: (() => void) | null = null;
   const made: Wire = { connection: null as never, sent: [], events: () => events!, opened: 0, pauses: [], again: () => next?.(), tokens: [], restarts: 0 };
@@ -45,6 +45,7 @@ function wire(options: { refused?: () => boolean; electron?: boolean } = {}): Wi
     keepToken: (token) => void made.tokens.push(token),
     refused: options.refused ?? (() => false),
     restart: () => { made.restarts += 1; },
+    ...(options.kept ? { kept: { read: () => [...options.kept!], write: (list) => void options.kept!.splice(0, Infinity, ...list) } } : {}),
     later: (job, ms) => {
       made.pauses.push(ms);
       next = job;
@@ -304,4 +305,73 @@ describe('presses', () => {
     on.events().frame({ t: 'outcome', commandId: 'of an earlier page', ok: false, code: 'expired', data: {}, result: {} });
     expect(dismissed).toEqual(['c1']);
   });
+});
+
+describe('[S99] [C24] a window of a server, which keeps no outbox', () => {
+  const anna = { ...admitted, host: { ...host, kind: 'hosted', personId: 'anna' } } as typeof admitted;
+  const press = { name: 'task.add', input: { title: 'ring' }, commandId: 'c1', label: 'Ring' };
+  const sentCommands = (on: Wire): unknown[] => on.sent.filter((frame) => frame.t === 'command').map((frame) => frame.commandId);
+  const say = (on: Wire, frame: DownFrame): void => on.events().frame(frame);
+
+  it('the server is killed after the press and before its commit: the tab, even a new page in it, asks again under the same id until the server has spoken', () => {
+    const kept: KeptPress[] = [];
+    const on = wire({ kept });
+    on.events().open();
+    say(on, anna);
+    void on.connection.command(press);
+    const { id } = on.sent.at(-1) as { id: number };
+    say(on, { t: 'answer', id, ok: true, value: { state: 'shown', result: {} } });
+    // "Shown" is no word of the server.
+    expect(kept).toMatchObject([{ commandId: 'c1', personId: 'anna' }]);
+    on.events().closed(false);
+    on.again();
+    on.events().open();
+    say(on, anna);
+    expect(sentCommands(on)).toEqual(['c1', 'c1']);
+    const reloaded = wire({ kept });
+    reloaded.events().open();
+    say(reloaded, anna);
+    expect(sentCommands(reloaded)).toEqual(['c1']);
+    say(reloaded, { t: 'outcome', commandId: 'c1', ok: true, code: '', data: {}, result: {} });
+    expect(kept).toEqual([]);
+  });
+
+  it('another person in the same tab repeats nothing of hers', () => {
+    const kept: KeptPress[] = [{ ...press, personId: 'anna' }];
+    const on = wire({ kept });
+    on.events().open();
+    say(on, { ...anna, host: { ...(anna as { host: HostInfo }).host, personId: 'boris' } } as typeof admitted);
+    expect(sentCommands(on)).toEqual([]);
+  });
+
+  it('without a connection a press is refused at once; a refused one is not kept', async () => {
+    const kept: KeptPress[] = [];
+    const on = wire({ kept });
+    on.events().open();
+    say(on, anna);
+    const refused = on.connection.command(press);
+    say(on, { t: 'answer', id: (on.sent.at(-1) as { id: number }).id, ok: false, code: 'not_allowed', data: {} });
+    expect(await refused).toMatchObject({ ok: false, code: 'not_allowed' });
+    expect(kept).toEqual([]);
+    on.events().closed(false);
+    expect(await on.connection.command({ ...press, commandId: 'c2' })).toMatchObject({ ok: false, code: 'link_lost' });
+    expect(kept).toEqual([]);
+  });
+});
+
+it('[R12] signing in at the server that shows the page: its own answer, and the door can be tried again', async () => {
+  const on = wire();
+  on.events().open();
+  on.events().frame({ t: 'auth', ok: false, code: 'sign_in' });
+  expect(on.connection.state()).toMatchObject({ phase: 'refused', code: 'sign_in' });
+  const first = on.connection.signIn('anna', 'wrong');
+  on.events().open();
+  expect(on.sent.at(-1)).toEqual({ t: 'auth', login: 'anna', password: 'wrong' });
+  on.events().frame({ t: 'auth', ok: false, code: 'bad_login' });
+  expect(await first).toMatchObject({ ok: false, code: 'bad_login' });
+  const second = on.connection.signIn('anna', 'right');
+  on.events().open();
+  on.events().frame(admitted);
+  expect(await second).toEqual({ ok: true, value: null });
+  expect(on.connection.state().phase).toBe('open');
 });
