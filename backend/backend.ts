@@ -14,11 +14,12 @@ import { createOutbox } from '#db/console/outbox.ts';
 import type { StoredDraft } from '#db/console/outbox.ts';
 import { createPlaceInLog } from '#db/console/place-in-log.ts';
 import { createReplica } from '#db/console/replica.ts';
-import type { Replica } from '#db/console/replica.ts';
+import type { Changed, Replica } from '#db/console/replica.ts';
 import { asStorageError } from '#db/core/storage-error.ts';
 import { createQueries } from '#db/console/queries/answer-queries.ts';
 import type { QueryContext } from '#db/console/queries/context.ts';
 import { createDrafts, readDraft } from '#backend/drafts.ts';
+import { createGatheredChanges } from '#backend/gather-changes.ts';
 import { createMediaCache } from '#backend/media-cache.ts';
 import type { MediaCache } from '#backend/media-cache.ts';
 import { changeSettings, readSettings } from '#backend/local-settings.ts';
@@ -51,7 +52,7 @@ export interface BackendDeps {
 }
 
 export type BackendEvent =
-  | { t: 'changed'; kinds: (RecordKind | LocalKind)[] }
+  | { t: 'changed'; kinds: (RecordKind | LocalKind)[]; roots?: string[] }
   | { t: 'status'; status: SyncStatus }
   | { t: 'outcome'; commandId: string; ok: boolean; code: string; data: Record<string, unknown>; result: Record<string, unknown> };
 
@@ -137,6 +138,8 @@ export function createBackend(deps: BackendDeps): Backend {
     for (const listener of [...listeners]) listener(event);
   };
   const changed = (kinds: readonly (RecordKind | LocalKind)[]): void => say({ t: 'changed', kinds: [...kinds] });
+  const changedRows = ({ kinds, roots }: Changed): void => say({ t: 'changed', kinds, ...(roots ? { roots } : {}) });
+  const gathered = createGatheredChanges(timers, changedRows);
   const saveDraft = (draft: StoredDraft): void => {
     if (drafts.save(draft)) changed(['draft']);
   };
@@ -162,7 +165,7 @@ export function createBackend(deps: BackendDeps): Backend {
     for (const outcome of told) presses.answer(outcome);
     copy.settle();
   };
-  const copy = createCopyKeeper({ replica, place, outbox, presses, optimism, personId, timers, onChanged: changed, onDue: tell });
+  const copy = createCopyKeeper({ replica, place, outbox, presses, optimism, personId, timers, onChanged: gathered.add, onDue: tell });
   const sync = createSyncClient({
     link: deps.link, copy, outbox, session: deps.session, timers, log,
     random: () => {
@@ -184,7 +187,7 @@ export function createBackend(deps: BackendDeps): Backend {
   });
   const status = (): SyncStatus => ({ state: sync.state(), syncedAt: sync.syncedAt(), pending: presses.count, firstCopy: copy.progress(), code: sync.code() });
   const press = createPress({
-    replica, place, outbox, presses, optimism, log, live: () => sync.state() === 'live', now: () => timers.now() + sync.clockAhead(), onChanged: changed,
+    replica, place, outbox, presses, optimism, log, live: () => sync.state() === 'live', now: () => timers.now() + sync.clockAhead(), onChanged: changedRows,
     onStored() {
       changed(['outcome']);
       say({ t: 'status', status: status() });
@@ -249,6 +252,7 @@ export function createBackend(deps: BackendDeps): Backend {
       if (closed) return;
       closed = true;
       sync.stop();
+      gathered.stop();
       listeners.clear();
       replica.close();
       outbox.close();

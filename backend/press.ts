@@ -2,12 +2,11 @@
 import { refuse } from '#shared/base/result.ts';
 import type { Refusal } from '#shared/base/result.ts';
 import type { CommandAnswer } from '#shared/port/port.ts';
-import type { RecordKind } from '#shared/model/bodies.ts';
 import type { Decision } from '#shared/engine/define-command.ts';
 import { commandNamed } from '#shared/commands/registry.ts';
 import type { Outbox } from '#db/console/outbox.ts';
 import type { PlaceInLog } from '#db/console/place-in-log.ts';
-import type { Replica } from '#db/console/replica.ts';
+import type { Changed, Replica } from '#db/console/replica.ts';
 import { asStorageError } from '#db/core/storage-error.ts';
 import type { Optimism } from '#backend/optimism.ts';
 import type { PendingPresses } from '#backend/pending-presses.ts';
@@ -33,7 +32,7 @@ export interface PressDeps {
   /** The server's time as far as known, UTC ms. */
   now(): number;
   log: Log;
-  onChanged(kinds: readonly RecordKind[]): void;
+  onChanged(changed: Changed): void;
   onStored(): void;
 }
 
@@ -60,7 +59,7 @@ export function createPress(deps: PressDeps): (press: Press) => CommandAnswer | 
   };
   const show = (press: Press, decision: Decision): void => {
     try {
-      deps.onChanged(replica.transact(() => optimism.show(decision)).kinds);
+      deps.onChanged(replica.transact(() => optimism.show(decision)));
     } catch (error) {
       // Stored, though not shown: the next delta or start shows it.
       log('press.unshown', { command: press.name, commandId: press.commandId, error: error instanceof Error ? error.name : 'unknown' });

@@ -1,11 +1,10 @@
 /** Changes the replica: whole deltas under lifted optimism, in one transaction each; tells what changed and which answers have become due. */
 import type { PersonId } from '#shared/base/ids.ts';
 import type { Cursor, DeltaFrame, DigestLine, HaveLine, SyncUpFrame, Want } from '#shared/sync/protocol.ts';
-import type { RecordKind } from '#shared/model/bodies.ts';
 import { applyDelta, isEmptyDelta } from '#db/console/apply-delta.ts';
 import type { PlaceInLog } from '#db/console/place-in-log.ts';
 import { createRootFigures } from '#db/console/root-figures.ts';
-import type { Replica } from '#db/console/replica.ts';
+import type { Changed, Replica } from '#db/console/replica.ts';
 import type { Outbox } from '#db/console/outbox.ts';
 import type { Optimism } from '#backend/optimism.ts';
 import type { PendingPress, PendingPresses } from '#backend/pending-presses.ts';
@@ -19,7 +18,7 @@ export interface CopyDeps {
   optimism: Optimism;
   personId: PersonId;
   timers: Timers;
-  onChanged(kinds: readonly RecordKind[]): void;
+  onChanged(changed: Changed): void;
   onDue(presses: readonly PendingPress[]): void;
 }
 
@@ -37,7 +36,7 @@ export function createCopyKeeper(deps: CopyDeps) {
   const change = (work: () => number): void => {
     let due: PendingPress[] = [];
     try {
-      const { kinds } = replica.transact(() => {
+      const changed = replica.transact(() => {
         replica.lift();
         const seq = work();
         const still = presses.list().filter(({ outcome }) => outcome === null || outcome.seq > seq);
@@ -45,7 +44,7 @@ export function createCopyKeeper(deps: CopyDeps) {
         return seq;
       });
       due = presses.takeDue(place.cursor()?.[0] ?? 0);
-      if (kinds.length > 0) deps.onChanged(kinds);
+      if (changed.kinds.length > 0) deps.onChanged(changed);
     } catch (error) {
       place.reload();
       throw error;

@@ -17,6 +17,14 @@ import { createStoredRows } from '#db/console/stored-rows.ts';
 import type { StoredRow } from '#db/console/row-table.ts';
 import { createTallies } from '#db/console/tallies.ts';
 
+/** What a step has changed: kinds of records, and the talks they show in; null = too many to name. */
+export interface Changed {
+  kinds: RecordKind[];
+  roots: string[] | null;
+}
+
+const mostTalks = 50;
+
 export type Replica = ReturnType<typeof createReplica>;
 
 /** `personId`: whose copy it is; lines and sums are seen with this person's eyes. */
@@ -31,7 +39,7 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
   const conversationsOf = prepare<[string], { id: string }>('SELECT id FROM conversation WHERE contact_id = ?');
   const everyRecord = prepare<[], { kind: DictionaryKind; id: string; body: string }>('SELECT kind, id, body FROM dictionary');
 
-  const stale = { conversations: new Set<string>(), contacts: new Set<string>(), kinds: new Set<RecordKind>() };
+  const stale = { conversations: new Set<string>(), contacts: new Set<string>(), kinds: new Set<RecordKind>(), talks: new Set<string>() as Set<string> | null };
   let viewer: Viewer = { personId, seatId: null };
   let inside = false;
 
@@ -58,6 +66,21 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
     }
   };
 
+  /** Talks that show this record, for whoever must look again; past a number of them it is all of them. */
+  const tellTalks = (kind: RecordKind, body: unknown): void => {
+    if (stale.talks === null || body === null || body === undefined) return;
+    const { kind: of, id } = kindOf(kind).root(body);
+    if (of === 'conversation') stale.talks.add(id);
+    else if (of === 'contact') for (const found of conversationsOf.all(id)) stale.talks.add(found.id);
+    else if (of === 'deal') {
+      const deal = kind === 'deal' ? (body as DealBody) : rows.get('deal', id)?.body;
+      if (deal?.conversationId) stale.talks.add(deal.conversationId);
+      // A client's other talks show it among the orders.
+      if (deal) for (const found of conversationsOf.all(deal.contactId)) stale.talks.add(found.id);
+    } else if (kind === 'readMark') stale.talks.add((body as ReadMarkBody).conversationId);
+    if (stale.talks.size > mostTalks) stale.talks = null;
+  };
+
   /** The one way a record as it is shown changes. null removes it. */
   const set = (kind: RecordKind, id: string, row: StoredRow | null): void => {
     if (!inside) throw new Error('rows change inside a transaction');
@@ -72,6 +95,11 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
         countDeal(tallies, before as DealBody | null, -1);
         countDeal(tallies, (row?.body as DealBody | undefined) ?? null, 1);
       }
+    }
+    if (stale.talks !== null && !isDictionaryKind(kind)) {
+      // Messages never move; the rest may come from elsewhere.
+      if (kind !== 'message' || !row) tellTalks(kind, rows.get(kind, id)?.body);
+      tellTalks(kind, row?.body);
     }
     if (row) rows.put(kind, id, row);
     else rows.remove(kind, id);
@@ -97,6 +125,7 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
     stale.conversations.clear();
     stale.contacts.clear();
     stale.kinds.clear();
+    stale.talks = new Set();
     tallies.forget();
   };
 
@@ -104,15 +133,15 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
     dict, prepare, rows, roots, overlay, tallies,
     viewer: (): Viewer => viewer,
     write,
-    /** Runs `work` whole or not at all; answers the kinds that have changed. Lists and sums are right when it returns. */
-    transact<Value>(work: () => Value): { value: Value; kinds: RecordKind[] } {
+    /** Runs `work` whole or not at all; answers what has changed. Lists and sums are right when it returns. */
+    transact<Value>(work: () => Value): { value: Value } & Changed {
       forget();
       inside = true;
       try {
         return db.transaction(() => {
           const value = work();
           settle();
-          return { value, kinds: [...stale.kinds] };
+          return { value, kinds: [...stale.kinds], roots: stale.talks && [...stale.talks].map((id) => `conversation:${id}`) };
         }).immediate();
       } catch (error) {
         overlay.reload();

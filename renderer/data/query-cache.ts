@@ -1,6 +1,7 @@
 /** Answers of the console by question: one question asked once for all who show it, asked again when something it reads has changed. */
 import type { ChangedFrame, Connection } from '#renderer/bridge/connection.ts';
 import { share } from '#renderer/data/share.ts';
+import { concerns } from '#shared/queries/define-query.ts';
 import type { QueryDef } from '#shared/queries/define-query.ts';
 
 export interface Asked<Value> {
@@ -83,10 +84,8 @@ export function createQueryCache(connection: Pick<Connection, 'query' | 'onChang
   };
 
   const changed = (frame: ChangedFrame): void => {
-    // An empty list means that anything may have changed (the link was down).
-    const all = frame.kinds.length === 0;
     for (const entry of entries.values()) {
-      if (!all && !entry.def.reads.some((kind) => frame.kinds.includes(kind))) continue;
+      if (!concerns(entry.def, entry.params as never, frame)) continue;
       if (entry.listeners.size > 0) ask(entry);
       else entry.stale = true;
     }

@@ -10,6 +10,7 @@ import type { HistoryBody } from '#shared/model/bodies.ts';
 
 const limit = z.number().int().min(1).max(200);
 const conversationId = idSchema<ConversationId>();
+const ofTalk = (params: { conversationId: ConversationId }): string => `conversation:${params.conversationId}`;
 
 export const inboxFilterSchema = z.strictObject({
   /** owed: owed an answer (mine and untaken) · mine · untaken · all. */
@@ -50,17 +51,17 @@ export const chronicleDone = defineQuery<{ rows: ChronicleDone[]; count: number 
 });
 
 export const conversationView = defineQuery<ConversationView | null>()({
-  name: 'conversation.view', params: z.strictObject({ conversationId }), reads: ['conversation', 'contact', 'profile', 'deal', 'readMark', 'account', 'draft', 'message'],
+  name: 'conversation.view', params: z.strictObject({ conversationId }), root: ofTalk, reads: ['conversation', 'contact', 'profile', 'deal', 'readMark', 'account', 'draft', 'message'],
 });
 
 /** Messages newest first; `before` is the id of the oldest one held. `around` opens at a search hit. */
 export const messagePage = defineQuery<{ rows: MessageRow[]; more: boolean }>()({
-  name: 'message.page', params: z.strictObject({ conversationId, before: idSchema<MessageId>().nullable(), around: idSchema<MessageId>().nullable(), limit }),
+  name: 'message.page', params: z.strictObject({ conversationId, before: idSchema<MessageId>().nullable(), around: idSchema<MessageId>().nullable(), limit }), root: ofTalk,
   reads: ['message', 'outcome'],
 });
 
 export const cardView = defineQuery<CardView | null>()({
-  name: 'card.view', params: z.strictObject({ conversationId }),
+  name: 'card.view', params: z.strictObject({ conversationId }), root: ofTalk,
   reads: ['conversation', 'contact', 'profile', 'deal', 'task', 'history', 'message', 'readMark', 'account', 'draft'],
 });
 
