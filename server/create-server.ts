@@ -108,6 +108,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       // Signed out on another server (S39).
       const live = [...sync.live()];
       for (const device of live.length > 0 ? await store.read((reader) => reader.revoked(live)) : []) sync.closeDevice(device);
+      await sync.beat();
     },
   });
 

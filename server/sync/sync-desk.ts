@@ -23,6 +23,8 @@ export interface SyncDesk {
   closeDevice(device: string): void;
   /** Devices whose line stands at this moment. */
   live(): ReadonlySet<string>;
+  /** Each second, where several servers share the store. */
+  beat(): Promise<void>;
   settled(): Promise<void>;
   stop(): void;
 }
@@ -40,7 +42,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
   const { store, committer, devices, clock, log } = deps;
   const connections = new Set<Connection>();
   const fanOut = createFanOut({ store, connections, head: () => committer.head(), log });
-  const presence = createPresence({ store, connections, now: () => clock.now() });
+  const presence = createPresence({ store, connections, server: store.shared ? randomHex(deps.fillRandom, 8) : '', now: () => clock.now() });
   const pulls = createPullDesk({ store, clock, log, wake: () => fanOut.wake() });
   const parked = createParkedCommands({ store, committer, log });
   const open = new Set<SyncSocket>();
@@ -202,6 +204,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
     closeDevice(device) {
       for (const connection of connections) if (connection.device === device) connection.close('signed_out');
     },
+    beat: () => presence.listen(),
     async settled() {
       while (busy.size > 0) await Promise.all(busy);
       await parked.settled();

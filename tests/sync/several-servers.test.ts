@@ -162,6 +162,33 @@ describe.skipIf(noPostgres)('on PostgreSQL', () => {
     expect(wire.frames.filter((frame) => frame.t === 'd' && frame.prev === null).length).toBe(1);
   });
 
+  test('[S82] who types on one server is seen on the other by those who see the client, until they leave', async () => {
+    team = await makeTeamServers();
+    const [first, second] = [await team.add(), await team.add()];
+    const [one, two] = team.operators;
+    const a = await team.console(() => first, one!.personId);
+    const b = await team.console(() => second, two!.personId);
+    const owner = await team.console(() => second, team.owner.personId);
+    for (const wire of [a, b, owner]) wire.connect();
+    await team.inbound(first, 'Hello', 'theirs');
+    const [conversation] = await first.store.read((reader) => reader.recordsOfKinds(['conversation']));
+    const root = `conversation:${conversation!.id}`;
+    await team.person(first, one!.personId, 'conversation.take', { conversationId: conversation!.id });
+    await level(a, first, one!.personId);
+    await level(owner, second, team.owner.personId);
+    const words = (wire: WireConsole) => wire.frames.filter((frame) => frame.t === 'pres');
+    a.send({ t: 'pres', root, typing: true });
+    await until(() => words(owner).length === 1);
+    expect(words(owner)[0]).toMatchObject({ root, who: one!.personId, typing: true });
+    // A word about what one does not see oneself goes nowhere.
+    b.send({ t: 'pres', root, typing: true });
+    a.cut();
+    await until(() => words(owner).length === 2);
+    expect(words(owner)[1]).toMatchObject({ root, who: one!.personId, typing: false, until: 0 });
+    expect(words(b)).toEqual([]);
+    expect(await aside(team.address, 'SELECT * FROM presence')).toEqual([]);
+  });
+
   test('files stand in the store: put on one server, had from the other, whole', async () => {
     team = await makeTeamServers();
     const [first, second] = [await team.add(), await team.add()];
