@@ -53,6 +53,8 @@ export function createSeatDoors(deps: SeatDoorDeps) {
     const joined = waiting?.serverUrl ?? folder.settings().serverUrl ?? parsed.data.serverUrl;
     const base = port !== null ? `http://127.0.0.1:${port}` : joined === null ? null : new URL(joined).origin;
     if (base === null) return refuse('bad_input');
+    // A folder holds one team: its session must not be overwritten by another's.
+    if (port === null && folder.hasTeam('own')) return refuse('team_exists');
     if (!isSafe(base)) return refuse('needs_https');
     const request: SignInRequest = { login, password, deviceName: deviceName(), known: knownToken(), copied: waiting?.why === 'copied' };
     const answer = await askTeam<Enrolled>(base, teamPaths.signIn, request).catch(() => null);

@@ -7,6 +7,7 @@ import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useCall, useLink } from '#renderer/data/use-press.ts';
 import { Doors } from '#renderer/features/first-run/Doors.tsx';
 import { InvitationForm } from '#renderer/features/first-run/InvitationForm.tsx';
+import { LoginForm } from '#renderer/features/first-run/LoginForm.tsx';
 import type { PresetChoice } from '#renderer/features/first-run/preset-choice.ts';
 import { TeamForm } from '#renderer/features/first-run/TeamForm.tsx';
 import { languageNames, offeredLanguages } from '#renderer/i18n/locales.ts';
@@ -16,7 +17,7 @@ import { Icon } from '#renderer/ui/Icon.tsx';
 import { Logo } from '#renderer/ui/Logo.tsx';
 import '#renderer/features/first-run/first-run.css';
 
-type Face = 'doors' | 'team' | 'invitation';
+type Face = 'doors' | 'team' | 'invitation' | 'login';
 
 export function FirstRun(): ReactNode {
   const { t, language } = useWords();
@@ -43,7 +44,8 @@ export function FirstRun(): ReactNode {
       <div className="mid">
         {face === 'doors' && <Doors presets={presets} preset={preset} choose={setPresetId} setUp={() => setFace('team')} join={() => setFace('invitation')} />}
         {face === 'team' && preset && <TeamForm preset={preset} presets={presets} choose={setPresetId} back={toDoors} />}
-        {face === 'invitation' && <InvitationForm back={toDoors} />}
+        {face === 'invitation' && <InvitationForm back={toDoors} signIn={() => setFace('login')} />}
+        {face === 'login' && <LoginForm back={() => setFace('invitation')} />}
       </div>
       <div className="bot">
         <Icon of={Globe} />
