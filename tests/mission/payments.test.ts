@@ -1,4 +1,5 @@
 /** A payment is approved once, whoever presses, wherever and whenever; the record of money is added to and never changed (mission s5, s8, S59–S61). */
+import { z } from 'zod';
 import { afterEach, expect, test } from 'vitest';
 import { createMemoryStore } from '#db/server/memory/memory-store.ts';
 import { auditAudience } from '#server/committer/check-audience.ts';
@@ -8,6 +9,9 @@ import { personCommand } from '#server/committer/given-command.ts';
 import { readDictionary } from '#server/committer/catch-up.ts';
 import type { BackendEvent } from '#backend/backend.ts';
 import { ledgerFault, ledgerLines } from '#shared/engine/ledger.ts';
+import { createDictionary } from '#shared/engine/dictionary.ts';
+import { decided, defineCommand } from '#shared/engine/define-command.ts';
+import { runCommand } from '#shared/engine/run-command.ts';
 import { derivedId } from '#shared/base/ids.ts';
 import { patch, put, remove } from '#shared/engine/ops.ts';
 import type { DecideContext } from '#shared/engine/define-command.ts';
@@ -182,5 +186,9 @@ test('[s8] [S60] nobody, the robot included, changes or removes a line: what wou
     expect(ledgerFault([patch(kind, derivedId('x'), { at: 2 })], ctx.commandId)).not.toBeNull();
     expect(ledgerFault([remove(kind, derivedId('x'))], ctx.commandId)).not.toBeNull();
   }
+  // And the engine asks, whatever a command would do: it is refused as a bug and nothing of it stands.
+  const wrong = defineCommand({ name: 'test.wrong', runs: 'server', right: null, input: z.strictObject({}), needs: () => ({}), decide: () => decided([remove('ledger', derivedId('x'))]) });
+  const reader = { one: () => null, many: () => [], claim: () => null, command: () => null };
+  expect(() => runCommand(wrong, {}, reader, { ...ctx, dict: createDictionary(), actor: { personId: null, seatId: null, roleId: null, robot: 'rule' }, cause: null, onServer: true })).toThrow(/ledger/);
   expect(ledgerFault([put('ledger', { ...(sound[0] as { body: { id: string } }).body, amountMinor: 0.5 } as never)], ctx.commandId)).not.toBeNull();
 });

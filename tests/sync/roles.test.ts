@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '#db/core/open-database.ts';
+import { replicaMigrations } from '#db/console/migrations.ts';
 import { createMemoryStore } from '#db/server/memory/memory-store.ts';
 import type { Store } from '#db/server/store.ts';
 import { auditAudience } from '#server/committer/check-audience.ts';
@@ -93,7 +95,7 @@ test('[c7] [S11] [S17] an accountant holds a deal only while a payment claim wai
 
 test('[S15] [c7] a role that is given or loses a part changes copies at once, and no root is touched', async () => {
   team = await makeTeam({ consoles: 1 });
-  const { op } = await scene();
+  const { op, conversationId } = await scene();
   const grants = await team.store.read((reader) => reader.grantsTouched(0));
   const role = (await team.rows('role')).find((row) => row.id === 'operator')!;
   const parts = async (): Promise<string[]> => [...(await team.copyOf(op)).keys()].filter((key) => key.startsWith('side|')).map((key) => key.split('.')[1]!).sort();
@@ -103,6 +105,12 @@ test('[S15] [c7] a role that is given or loses a part changes copies at once, an
     await team.flush();
     expect(await team.copyOf(op)).toEqual(await seenBy(team.store, op.personId));
     expect(await parts()).toEqual(facets.length === 2 ? [] : ['16', '2', '2', '8']);
+    // The console itself joins what it holds: nothing of a part that has left shows on.
+    const whole = facets.length !== 2;
+    expect(op.ask<unknown>('card.view', { conversationId })).toMatchObject({
+      contact: { phone: whole ? phone : null, note: whole ? 'SECRET-NOTE' : '' }, deal: { amountMinor: whole ? 777_333 : null, fields: whole ? { address: 'SECRET-STREET 5' } : {} },
+    });
+    expect(JSON.stringify(op.ask<unknown>('card.view', { conversationId })).includes('SECRET-STREET')).toBe(whole);
   }
   const dictionary = 'dictionary:team';
   expect((await team.store.read((reader) => reader.grantsTouched(0))).filter((line) => line.root !== dictionary)).toEqual(grants.filter((line) => line.root !== dictionary));
@@ -155,4 +163,47 @@ test('[S16] a store of before there were facets is cut and granted anew when it 
   for (const one of [op, maker, team.owner]) expect(await team.copyOf(one)).toEqual(await seenBy(store, one.personId));
   expect((await team.rows('contact'))[0]).toMatchObject({ phone, note: 'SECRET-NOTE' });
   expect((await store.read((reader) => reader.records([{ kind: 'contact', id: contactId }])))[0]!.body).not.toHaveProperty('phone');
+});
+
+test('[S12] [S14] a courier whose role opens contacts reads the deal\'s address, and of the client the name alone', async () => {
+  team = await makeTeam({ consoles: 1 });
+  const courier = await addPerson('courier', 'courier');
+  const { dealId, contactId, op } = await scene();
+  op.press('deal.setFields', { dealId, values: { executor: courier.personId } });
+  await team.flush();
+  const held = [...(await team.copyOf(courier)).keys()];
+  expect(held).toEqual(expect.arrayContaining([`deal|${dealId}`, `side|deal.2.${dealId}`, `contact|${contactId}`]));
+  expect(held.filter((key) => key.startsWith('side|contact') || key.startsWith('profile|') || key.includes('.8.'))).toEqual([]);
+  expect(await team.copyOf(courier)).toEqual(await seenBy(team.store, courier.personId));
+});
+
+test('[S3] [S10] a change of a phone is told where phones are seen and nowhere else: row and line alike', async () => {
+  team = await makeTeam({ consoles: 1 });
+  const { contactId, op } = await scene();
+  const before = (await team.store.read((reader) => reader.head())).seq;
+  op.press('contact.update', { contactId, set: { phone: '+380670000001' } });
+  await team.flush();
+  const lines = await team.store.read((reader) => reader.changes(before, Number.MAX_SAFE_INTEGER, 99));
+  expect(lines.map(({ kind, facet }) => `${kind} ${facet}`).sort()).toEqual(['history 2', 'side 2']);
+});
+
+test('[S6] what lies in the files of real consoles is what their people may see, row by row', async () => {
+  team = await makeTeam({ consoles: 2, folder });
+  const people = [await addPerson('maker', 'executor'), await addPerson('acc', 'accountant'), await addPerson('aud', 'auditor')];
+  const { dealId, op } = await scene();
+  op.press('deal.setFields', { dealId, values: { executor: people[0]!.personId } });
+  op.press('payment.claim', { claimId: team.id(), dealId, amountMinor: 5, currency: 'UAH' });
+  await team.inbound('another', { chatId: 'chat-2' });
+  await team.flush();
+  for (const one of [team.owner, ...team.consoles, ...people]) {
+    one.cut();
+    await team.flush();
+    one.crash();
+    const db = openDatabase({ path: join(folder, `${one.personId}-replica.db`), synchronous: 'NORMAL', migrations: replicaMigrations });
+    const tables: [string, string][] = [['dictionary', 'kind'], ['piece', 'kind'], ...['contact', 'profile', 'conversation', 'message', 'deal', 'task', 'history'].map((name): [string, string] => [name, `'${name}'`]), ['read_mark', "'readMark'"]];
+    const held = tables.flatMap(([table, kind]) => db.prepare<[], { key: string; ver: number }>(`SELECT ${kind} || '|' || id AS key, ver FROM ${table}`).all().map(({ key, ver }): [string, number] => [key, ver]));
+    db.close();
+    expect(new Map(held.sort())).toEqual(await seenBy(team.store, one.personId));
+    one.start();
+  }
 });
