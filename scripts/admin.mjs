@@ -5,7 +5,13 @@ import { passSignals, start } from './lib/child.mjs';
 import { programData } from './lib/data-dir.mjs';
 import { root } from './lib/root.mjs';
 
-const args = process.argv.slice(2);
+const given = process.argv.slice(2);
+// By the environment: arguments are there for all of the machine to read.
+const args = given.filter((arg, n) => {
+  if (arg.startsWith('--store=')) process.env.PULT_STORE = arg.slice('--store='.length);
+  if (given[n - 1] === '--store') process.env.PULT_STORE = arg;
+  return arg !== '--store' && !arg.startsWith('--store=') && given[n - 1] !== '--store';
+});
 const names = (flag) => args.some((arg) => arg === flag || arg.startsWith(`${flag}=`));
 await ensureBuilt();
 const { child, ended } = start(process.execPath, [

@@ -3,6 +3,7 @@
  * whole one (R32). The key comes of a passphrase by argon2id; without a passphrase it is no secret, and the chunks prove only that they are whole.
  */
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -55,7 +56,10 @@ export async function writeBackup(path: string, passphrase: string | null, fillR
     const free = await open(path, 'r').then((there) => there.close().then(() => false), (error: NodeJS.ErrnoException) => error.code === 'ENOENT');
     if (!free) throw new AdminError('backup_taken', path);
     await rm(beside, { force: true });
-    file = await open(beside, 'wx', 0o600);
+    file = await open(beside, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' && !existsSync(dirname(path))) throw new AdminError('no_folder', dirname(path));
+      throw ['ENOENT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(error.code ?? '') ? new AdminError('folder_closed', dirname(path)) : error;
+    });
     const salt = Buffer.alloc(saltBytes);
     fillRandom(salt);
     const head = Buffer.concat([mark, Buffer.from([passphrase === null ? 0 : 1]), salt]);
