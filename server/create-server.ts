@@ -128,6 +128,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   upkeep.start();
   alarms.start();
   runner?.start();
+  const stopWatch = deps.alone ? (): void => {} : devices.watch();
   neighbours?.start();
 
   return {
@@ -145,6 +146,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     async stop() {
       stopped = true;
       stopSweep();
+      stopWatch();
       neighbours?.stop();
       alarms.stop();
       upkeep.stop();

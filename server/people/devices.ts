@@ -10,6 +10,8 @@ import type { FillRandom, ServerClock } from '#server/ports.ts';
 const invitationMs = 72 * 3_600_000;
 
 const dayMs = 24 * 3_600_000;
+/** Other servers' sign-outs reach this one's lines within a second. */
+const watchMs = 700;
 /** Calls that were under way when a token was exchanged still bring the one before. */
 const graceMs = 2 * 60_000;
 /** A window of a browser ends after this much idling, and after this long in any case (R14). */
@@ -38,6 +40,8 @@ export interface Devices {
   known(token: string): Promise<StoredDevice | null>;
   /** Calls the listener with each device that is signed out, when it is; answers what takes it away. */
   onEnded(listener: (device: string) => void): () => void;
+  /** Looks each second for devices that another server of the team has signed out (S39); answers what ends it. */
+  watch(): () => void;
   /** The device a token belongs to; null = unknown or revoked. */
   byToken(token: string): Promise<StoredDevice | null>;
   revoke(device: string): Promise<void>;
@@ -51,7 +55,7 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-export function createDevices(store: Store, clock: Pick<ServerClock, 'now'>, fillRandom: FillRandom): Devices {
+export function createDevices(store: Store, clock: ServerClock, fillRandom: FillRandom): Devices {
   const ids = createIdSource(() => clock.now(), fillRandom);
   const enders = new Set<(device: string) => void>();
   const ended = (device: string): void => {
@@ -139,6 +143,27 @@ export function createDevices(store: Store, clock: Pick<ServerClock, 'now'>, fil
     onEnded(listener) {
       enders.add(listener);
       return () => void enders.delete(listener);
+    },
+    watch() {
+      let known: Set<string> | null = null;
+      let stopped = false;
+      let cancel = (): void => {};
+      const look = async (): Promise<void> => {
+        const gone = (await store.read((reader) => reader.devices('all'))).filter((row) => row.revokedAt !== null).map((row) => row.device);
+        for (const device of gone) if (known !== null && !known.has(device) && !stopped) ended(device);
+        known = new Set(gone);
+      };
+      const next = (): void => {
+        // A store that is out of reach is asked again.
+        void look().catch(() => undefined).then(() => {
+          if (!stopped) cancel = clock.after(watchMs, next);
+        });
+      };
+      next();
+      return () => {
+        stopped = true;
+        cancel();
+      };
     },
     async invited(code) {
       const invitation = await store.read((reader) => reader.invitation(sha256(code)));

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { applyKey } from '#db/core/file-key.ts';
 import type { InboxRow, TeamView } from '#shared/queries/rows.ts';
 import { openPort } from '#tests/e2e/helpers/port-client.ts';
 import type { PortClient } from '#tests/e2e/helpers/port-client.ts';
@@ -42,6 +43,14 @@ const setUp = async (one: Running): Promise<PortClient> => {
   const next = await openPort(await freshAddress());
   clients.push(next);
   return next;
+};
+/** A file of this console, by the key that lies beside it where there is no keychain. */
+const openLocked = async (path: string, which: 'replica' | 'outbox') => {
+  const { default: Database } = await import('better-sqlite3');
+  const keys = JSON.parse(readFileSync(join(path, '..', 'keys.json'), 'utf8')) as Record<'replica' | 'outbox', string>;
+  const db = new Database(path);
+  applyKey(db, Buffer.from(keys[which], 'hex'));
+  return db;
 };
 /** What a second start prints. */
 const freshAddress = async (): Promise<string> => {
@@ -209,9 +218,11 @@ test('a replica damaged in the middle shows itself while in use: it is moved asi
   await one.stop();
   const people = join(folder.path, 'people');
   const path = join(people, readdirSync(people)[0]!, 'replica.db');
-  const bytes = readFileSync(path);
   // The pages of the tasks; what is read at the start is left alone.
-  const tasks = [...Array.from({ length: bytes.length / 4096 }).keys()].filter((page) => bytes.subarray(page * 4096, (page + 1) * 4096).includes(`завдання `));
+  const db = await openLocked(path, 'replica');
+  const tasks = (db.prepare("SELECT rootpage FROM sqlite_master WHERE tbl_name = 'task'").all() as { rootpage: number }[]).map((row) => row.rootpage - 1);
+  db.close();
+  const bytes = readFileSync(path);
   for (const page of tasks) bytes.fill(0xa5, page * 4096, (page + 1) * 4096);
   writeFileSync(path, bytes);
   one = start('--port', '0');
@@ -230,8 +241,7 @@ test('a database of a newer version: a clear sentence, code 1, and the file as i
   await one.stop();
   const people = join(folder.path, 'people');
   const outbox = join(people, readdirSync(people)[0]!, 'outbox.db');
-  const { default: Database } = await import('better-sqlite3');
-  const db = new Database(outbox);
+  const db = await openLocked(outbox, 'outbox');
   db.pragma('user_version = 9990');
   db.close();
   const before = readFileSync(outbox);

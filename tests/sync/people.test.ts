@@ -193,6 +193,25 @@ test('[R16] whoever signs in again on a device that still stands goes on with it
   expect((await devices.list(anna)).length).toBe(1);
 });
 
+test('[S39] [R16] a device that one server signs out is told of by the others within a second', async () => {
+  const elsewhere = createDevices(store, clock, seededRandom(2));
+  const ended: string[] = [];
+  elsewhere.onEnded((device) => ended.push(device));
+  const old = await devices.admit(anna, 'console');
+  await devices.revoke(old.device);
+  const { device } = await devices.admit(anna, 'console');
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const stop = elsewhere.watch();
+  await clock.advance(3000, settle);
+  expect(ended).toEqual([]);
+  await devices.revoke(device);
+  await clock.advance(1000, settle);
+  expect(ended).toEqual([device]);
+  stop();
+  await clock.advance(5000, settle);
+  expect(ended).toEqual([device]);
+});
+
 describe('[S101] the key of an outbox', () => {
   const id = 'ab'.repeat(16);
   const key = 'cd'.repeat(32);
