@@ -76,8 +76,6 @@ export interface Backend {
   close(): void;
 }
 
-const keptMs = 30 * 24 * 3600_000;
-
 /** The copy, begun anew when what is read at once shows that the file is damaged. */
 function openCopy(path: string, stamp: string, personId: PersonId, key: Uint8Array | null): { replica: Replica; movedTo: string | null } {
   const opened = openReplica(path, stamp, key);
@@ -105,7 +103,6 @@ export function createBackend(deps: BackendDeps): Backend {
     log('outbox.moved_aside');
     outbox.setSetting('lost_outbox', openedOutbox.movedTo);
   }
-  outbox.prune(timers.now() - keptMs);
   const place = createPlaceInLog(replica.prepare);
   const presses = createPendingPresses(outbox, place.cursor()?.[0] ?? 0, timers.now());
   const optimism = createOptimism(replica, place, personId, log);

@@ -33,12 +33,11 @@ export interface SyncDeps {
 const window = 64;
 /** The server says something every 5 s (S24). */
 const silenceMs = 20_000;
-const fillPauseMs = 1_000;
-const brokenMs = 5_000;
+const [fillPauseMs, brokenMs] = [1_000, 5_000];
 const ackMs = 60_000;
 /** Roots asked for at once after an answer that took too long (S34). */
 const smallWindow = 8;
-const safeAfterMs = 3_600_000;
+const [safeAfterMs, keptMs] = [3_600_000, 30 * 24 * 3_600_000];
 /** Refusals that trying again does not change. */
 const lasting: ReadonlySet<string> = new Set(['signed_out', 'version']);
 
@@ -240,7 +239,8 @@ export function createSyncClient(deps: SyncDeps) {
           outbox.newStream(frame.reset === 'horizon' ? 'pending' : 'all');
           copy.lose();
         }
-        if (frame.safe !== null) outbox.forgetSafe(frame.safe, timers.now() - safeAfterMs);
+        outbox.prune(frame.now - keptMs);
+        if (frame.safe !== null) outbox.forgetSafe(frame.safe, frame.now - safeAfterMs);
         copy.welcome(frame.epoch, frame.ticket);
         if (frame.token !== undefined) deps.onToken(frame.token);
         welcomed = true;
@@ -251,7 +251,7 @@ export function createSyncClient(deps: SyncDeps) {
       }
       case 'd': return takeDelta(frame);
       case 'out': {
-        const fresh = outbox.answer(frame.list, timers.now());
+        const fresh = outbox.answer(frame.list, timers.now() + clockAhead);
         deps.onOutcomes(fresh);
         return sendCommands();
       }

@@ -76,8 +76,8 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
     "SELECT o.cmd_id, o.status, o.code, o.result, o.seq, o.at AS answered, c.stream, c.dseq, c.name, c.v, c.body, c.base, c.at, c.label, c.recover FROM outcome o JOIN cmd c USING (cmd_id) WHERE o.status <> 'done' AND o.dismissed = 0 ORDER BY o.at",
   );
   const dismiss = prepare<[string], never>('UPDATE outcome SET dismissed = 1 WHERE cmd_id = ?');
-  const forgetOutcomes = prepare<[number], never>("DELETE FROM outcome WHERE at < ? AND (status = 'done' OR dismissed = 1)");
-  const forgetCommands = prepare<[number], never>('DELETE FROM cmd WHERE at < ? AND cmd_id NOT IN (SELECT cmd_id FROM outcome) AND dseq <= (SELECT acked FROM counter WHERE counter.stream = cmd.stream)');
+  const forgetCommands = prepare<[number], never>("DELETE FROM cmd WHERE cmd_id IN (SELECT cmd_id FROM outcome WHERE at < ? AND (status = 'done' OR dismissed = 1))");
+  const forgetOutcomes = prepare<[], never>('DELETE FROM outcome WHERE cmd_id NOT IN (SELECT cmd_id FROM cmd)');
 
   if (!current.get()) begin.run(newStream());
 
@@ -141,10 +141,10 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
       forgetSafe.run(safe, before);
       forgetSafeOutcomes.run(safe, before);
     }).immediate,
-    /** Drops answered commands older than `before` (S45). */
+    /** Drops what was answered before `before` (the server's time), command and answer together: one that lost only its answer would wait for ever (S45). */
     prune: db.transaction((before: number): void => {
-      forgetOutcomes.run(before);
       forgetCommands.run(before);
+      forgetOutcomes.run();
     }).immediate,
     ...createLocalState(prepare),
     close: (): void => void db.close(),

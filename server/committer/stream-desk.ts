@@ -1,5 +1,6 @@
 /** Takes commands of consoles' streams in their order: stored answers for what is known, and a stop at the first fork or gap (S40–S48). */
 import type { Head, ParkedCommand, StoreReader, StoreWriter, StoredStream, StreamCommand } from '#db/server/store.ts';
+import { hashOf } from '#server/committer/given-command.ts';
 import type { CommandOutcome, GivenCommand } from '#server/committer/given-command.ts';
 import { parkedCode } from '#server/committer/run-given.ts';
 import { commandNamed } from '#shared/commands/registry.ts';
@@ -64,7 +65,7 @@ export function createStreamDesk(writer: StoreWriter, head: Head): StreamDesk {
       await set.ensureCommands([command.commandId]);
       const known = set.stored(command.commandId);
       const late = known === null && command.recover === undefined && (await tooLate(command, at, writer));
-      const outcome: CommandOutcome = late ? { commandId: command.commandId, status: 'refused', code: 'expired', result: {}, seq: head.seq } : await decide(command);
+      const outcome: CommandOutcome = late ? expire(press, head.seq, at, set) : await decide(command);
       const line: StreamCommand = { stream: press.stream, dseq: press.dseq, cmdId: command.commandId, status: outcome.status, code: outcome.code, result: outcome.result, seq: outcome.seq };
       kept.push(line);
       if (outcome.code === parkedCode && known === null) parked.push({ cmdId: command.commandId, person: press.person, at, code: parkedCode, given: JSON.stringify(command) });
@@ -91,6 +92,13 @@ async function tooLate(command: GivenCommand, at: number, reader: StoreReader): 
   if (seq > 0 && (await reader.commit(seq))?.mark !== mark) return true;
   const next = await reader.commitAfter(seq);
   return next !== null && at - next.at > ttlMs;
+}
+
+/** An answer like any other: kept under the command's own id, so that another stream or a later order can't come to a different one (S46). */
+function expire({ command, person }: StreamPress, seq: number, at: number, set: WorkingSet): CommandOutcome {
+  const answer = { status: 'refused', code: 'expired', result: {}, seq } as const;
+  set.setCommand({ cmdId: command.commandId, person, name: command.name, v: command.version, hash: hashOf(command), cause: command.cause, ...answer, at, step: null });
+  return { commandId: command.commandId, ...answer };
 }
 
 function outcomeOf(line: StreamCommand): Outcome {
