@@ -1,0 +1,16 @@
+/** Runs seeds one after the other and says what became of each: for nights, and for looking into one. Arguments: from, count, operations, servers (0 = one to four). */
+import { runSeed } from '#tests/sync/sim/run-seed.ts';
+import { told } from '#tests/sync/sim/shrink.ts';
+
+const [from = 1, count = 10, ops = 400, fixed = 0, most = 5] = process.argv.slice(2).map(Number);
+const started = performance.now();
+let failed = 0;
+for (let seed = from; seed < from + count && failed < most; seed += 1) {
+  const servers = fixed || (seed % 4 === 0 ? 2 + ((seed / 4) % 3) : 1);
+  const end = await runSeed({ seed, ops, servers });
+  if (end.failure === null) continue;
+  failed += 1;
+  process.stdout.write(`${await told(end, servers)}\n`);
+}
+process.stdout.write(`${count} seeds from ${from}, ${failed} failed, ${((performance.now() - started) / count).toFixed(0)} ms each\n`);
+process.exitCode = failed > 0 ? 1 : 0;
