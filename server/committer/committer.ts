@@ -14,7 +14,8 @@ import type { Regranted } from '#server/committer/regrant.ts';
 import { audienceBasis } from '#shared/engine/audience.ts';
 import { createWorkingSet } from '#server/committer/working-set.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
-import { StoreFailure, firstNeeds } from '#server/committer/run-step.ts';
+import { foresee } from '#server/committer/foresee.ts';
+import { StoreFailure } from '#server/committer/run-step.ts';
 import { runGiven } from '#server/committer/run-given.ts';
 import { createStreamDesk } from '#server/committer/stream-desk.ts';
 import type { PressAnswer, StreamPress } from '#server/committer/stream-desk.ts';
@@ -114,7 +115,7 @@ export function createCommitter(deps: CommitterDeps): Committer {
         });
         return ran;
       };
-      await prefetch(items, set, fork);
+      await prefetch(items, set, fork, at);
       for (const item of items) {
         if (item.kind === 'press') {
           const answer = await desk.run(item.press, at, set, run);
@@ -246,10 +247,10 @@ function answerPress(press: StreamPress, answer: PressAnswer): void {
 }
 
 /** What the commands of a batch name, in set statements (S83); rows found through those are loaded in each one's turn. */
-async function prefetch(items: readonly Item[], set: WorkingSet, dict: MutableDictionary): Promise<void> {
+async function prefetch(items: readonly Item[], set: WorkingSet, dict: MutableDictionary, at: number): Promise<void> {
   const given = items.flatMap((item) => (item.kind === 'press' ? [item.press.command] : item.group.commands));
   await set.ensureCommands(given.map((command) => command.commandId));
-  if (given.length > 1) await set.ensure(given.filter((command) => !set.stored(command.commandId)).flatMap((command) => firstNeeds(command, { dict })));
+  if (given.length > 1) await foresee(given, set, dict, at);
 }
 
 /** Id of a command that an event, alarm or rule gives: the same for the same cause, whatever was lost in between (S63). */

@@ -93,21 +93,6 @@ async function decide(given: GivenCommand, tools: Running, traces: Traces, depth
   return refusal ?? decision;
 }
 
-/** What a command surely needs, so that a batch loads it in one go; nothing when it can't be read: that is told when its turn comes. */
-export function firstNeeds(given: GivenCommand, tools: Pick<StepTools, 'dict'>): Need[] {
-  const def = commandNamed(given.name);
-  const parsed = def && parse(def, given);
-  if (!def || !parsed) return [];
-  try {
-    return needsOf(def, parsed.input, null, {
-      dict: tools.dict, newId: (n) => derivedId(given.commandId, n),
-      actor: { personId: given.personId as never, seatId: null, roleId: null, robot: given.personId === null ? given.robot : null },
-    });
-  } catch {
-    return [];
-  }
-}
-
 async function load(work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -116,7 +101,7 @@ async function load(work: () => Promise<void>): Promise<void> {
   }
 }
 
-function parse(def: CommandDef, given: GivenCommand): { input: unknown; expect?: Record<string, unknown> } | null {
+export function parse(def: CommandDef, given: GivenCommand): { input: unknown; expect?: Record<string, unknown> } | null {
   try {
     const body = JSON.parse(given.text) as { input?: unknown; expect?: Record<string, unknown> };
     const input = def.input.safeParse(body.input);
