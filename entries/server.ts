@@ -6,6 +6,7 @@ import { createLogFile } from '#backend/host/log-file.ts';
 import { createGuestDoor } from '#server/hosted/guest-door.ts';
 import { demoLinks, playDemo, setUpDemoTeam } from '#server/host/demo-team.ts';
 import type { DemoDeps } from '#server/host/demo-team.ts';
+import { readPort } from '#server/host/read-port.ts';
 import { readPresets } from '#server/host/read-presets.ts';
 import { runServer } from '#server/host/run-server.ts';
 import { readReach } from '#server/http/reach.ts';
@@ -15,7 +16,7 @@ import { forkedNetworks, ownNetworks } from './demo-networks.ts';
 import type { StartedNetworks } from './demo-networks.ts';
 
 process.umask(0o077);
-const { values: flags } = parseArgs({ options: { data: { type: 'string' }, store: { type: 'string' }, port: { type: 'string' }, demo: { type: 'boolean' }, 'owner-invite': { type: 'boolean' }, host: { type: 'string' }, cert: { type: 'string' }, key: { type: 'string' }, url: { type: 'string' }, 'trusted-proxy': { type: 'string' } }, strict: false });
+const { values: flags } = parseArgs({ options: { data: { type: 'string' }, store: { type: 'string' }, port: { type: 'string' }, 'watch-port': { type: 'string' }, demo: { type: 'boolean' }, 'owner-invite': { type: 'boolean' }, host: { type: 'string' }, cert: { type: 'string' }, key: { type: 'string' }, url: { type: 'string' }, 'trusted-proxy': { type: 'string' } }, strict: false });
 // Built, this file lies in out/main; in the sources, in entries.
 const root = [join(import.meta.dirname, '..'), join(import.meta.dirname, '..', '..')].find((dir) => existsSync(join(dir, 'package.json')))!;
 const parentPort = (process as { parentPort?: { postMessage(message: ServerSays): void } }).parentPort ?? null;
@@ -31,10 +32,7 @@ const fail = (error: unknown): never => {
 };
 
 if (typeof flags.data !== 'string' || flags.data === '') fail(new Error('--data DIR is missing.'));
-const data = resolve(String(flags.data));
-const port = flags.port === undefined ? null : Number(flags.port);
-if (port !== null && !(Number.isInteger(port) && port >= 0 && port < 65_536)) fail(new Error(`--port wants a number from 0 to 65535, not "${String(flags.port)}".`));
-const resourcesDir = join(root, 'resources');
+const [data, resourcesDir] = [resolve(String(flags.data)), join(root, 'resources')];
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const clock = systemClock();
 const fillRandom = (bytes: Uint8Array): void => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
@@ -45,7 +43,7 @@ const running = await (async () => {
   const log = createLogFile(join(data, 'logs'), 'server', () => clock.now());
   process.on('uncaughtException', (error) => (log('process.failed', { error: error.name }), fail(error)));
   return runServer({
-    data, store: flags.demo === true ? null : ((flags.store ?? process.env['PULT_STORE']) || null) as string | null, unsafeDisk: process.env['PULT_TEST_DISK'] === 'lies', port, reach: readReach(flags), usualPort: isChild ? 4847 : 4750, ownerInvite: flags['owner-invite'] === true, resourcesDir, clock, monotonic: () => performance.now(), fillRandom, log,
+    data, store: flags.demo === true ? null : ((flags.store ?? process.env['PULT_STORE']) || null) as string | null, unsafeDisk: process.env['PULT_TEST_DISK'] === 'lies', port: readPort(flags, 'port'), reach: readReach(flags), usualPort: isChild ? 4847 : 4750, watch: readPort(flags, 'watch-port') ?? (isChild ? null : 'next'), heapBytes: () => process.memoryUsage().heapUsed, ownerInvite: flags['owner-invite'] === true, resourcesDir, clock, monotonic: () => performance.now(), fillRandom, log,
     guests: (server, dir, key) => createGuestDoor({ server, dir, key, clock, fillRandom, log, version, pageDir: join(root, 'out', 'renderer') }),
     async prepare(server, { base }) {
       if (flags.demo !== true) return;
@@ -58,6 +56,7 @@ const running = await (async () => {
 say(running.ready);
 if (!isChild) {
   print(`Pult server is ready: ${running.http.base}`);
+  if (running.watch) print(`Its health and figures, for this machine: http://127.0.0.1:${running.watch.port}/health and /metrics`);
   if (running.ready.ownerInvite !== null) print(`First owner: ${running.http.base}/#invite=${running.ready.ownerInvite}`);
 }
 

@@ -10,6 +10,7 @@ const flags = readFlags('server', {
   data: { type: 'string', value: 'DIR', help: "where the team's data lies (otherwise the system's place for it)" },
   store: { type: 'string', value: 'URL', help: 'postgres://user:password@host/database, shared with other servers (otherwise a file in the data folder)' },
   port: { type: 'string', value: 'N', help: 'the port (otherwise 4750 or the next free one)' },
+  'watch-port': { type: 'string', value: 'N', help: "the port of /health and /metrics on 127.0.0.1 (otherwise the one after the server's)" },
   host: { type: 'string', value: 'ADDRESS', help: 'where to listen (otherwise 127.0.0.1: this machine alone)' },
   cert: { type: 'string', value: 'FILE', help: 'certificate, PEM' },
   key: { type: 'string', value: 'FILE', help: 'its key, PEM' },
@@ -17,6 +18,7 @@ const flags = readFlags('server', {
   'trusted-proxy': { type: 'string', value: 'LIST', help: 'addresses of the proxies that end TLS for this server' },
 });
 const port = portOf(flags.port);
+if (flags['watch-port'] !== undefined) portOf(flags['watch-port']);
 // Not the console's own folder: both may run on one machine.
 const data = dataFolder(flags.data, join(programData(), 'Pult Server'));
 
@@ -28,7 +30,7 @@ const { child, ended } = start(process.execPath, [
   join(root, 'out', 'main', 'server.js'),
   ...['--data', data],
   ...(port === undefined ? [] : ['--port', String(port)]),
-  ...['host', 'cert', 'key', 'url', 'trusted-proxy'].flatMap((name) => (flags[name] ? [`--${name}`, flags[name]] : [])),
+  ...['host', 'cert', 'key', 'url', 'trusted-proxy', 'watch-port'].flatMap((name) => (flags[name] ? [`--${name}`, flags[name]] : [])),
 ]);
 passSignals(child);
 process.exit(await ended);

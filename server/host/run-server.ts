@@ -10,10 +10,14 @@ import { createServer } from '#server/create-server.ts';
 import { openStore } from '#server/host/open-store.ts';
 import { readPresets } from '#server/host/read-presets.ts';
 import type { Reach } from '#server/http/reach.ts';
+import { serveWatch } from '#server/http/serve-watch.ts';
+import type { WatchServer } from '#server/http/serve-watch.ts';
 import { serveHttp } from '#server/http/serve-http.ts';
 import type { GuestDoor, HttpServer } from '#server/http/serve-http.ts';
 import type { Server } from '#server/create-server.ts';
 import type { Log } from '#server/log.ts';
+import { countLog, createWatch } from '#server/watch.ts';
+import type { Watch } from '#server/watch.ts';
 import type { FillRandom, ServerClock } from '#server/ports.ts';
 
 export interface ServerOptions {
@@ -27,11 +31,14 @@ export interface ServerOptions {
   /** Where it may be reached from; this machine alone unless it was told otherwise. */
   reach: Reach;
   usualPort: number;
+  /** Where this machine's own programs read its health: a port, the next free one, or nowhere. */
+  watch: number | 'next' | null;
   /** A code for the owner, even though one of their devices is signed in: this machine's console has lost its session. */
   ownerInvite: boolean;
   resourcesDir: string;
   clock: ServerClock;
   monotonic(): number;
+  heapBytes(): number;
   fillRandom: FillRandom;
   log: Log;
   /** Makes the door for guests; entries give server/hosted's. */
@@ -43,6 +50,7 @@ export interface ServerOptions {
 export interface RunningServer {
   server: Server;
   http: HttpServer;
+  watch: WatchServer | null;
   ready: Extract<ServerSays, { type: 'ready' }>;
   close(): Promise<void>;
 }
@@ -60,7 +68,8 @@ export class PortTaken extends Error {
 
 /** Throws StorageError or PortTaken, whose messages are for people. */
 export async function runServer(options: ServerOptions): Promise<RunningServer> {
-  const { data, clock, fillRandom, log } = options;
+  const { data, clock, fillRandom } = options;
+  const { log, counts } = countLog(options.log);
   const close: (() => Promise<void> | void)[] = [];
   const closeAll = async (): Promise<void> => {
     for (let work = close.pop(); work; work = close.pop()) await work();
@@ -80,14 +89,29 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     close.push(() => door.close());
     const http = await listen(options, join(data, 'server.json'), (port) => serveHttp({ server, guests: door, reach: options.reach, port, clock, log }));
     close.push(() => http.close());
+    const watch = await listenToWatch(options, http.port, () => {
+      const made = createWatch({ server, clock, counts, heapBytes: options.heapBytes });
+      close.push(() => made.stop());
+      return made;
+    });
+    close.push(() => watch?.close());
     await options.prepare(server, http);
     const invite = await server.team.ownerInvite(options.ownerInvite);
     log('server.ready', { port: http.port });
-    return { server, http, close: closeAll, ready: { type: 'ready', port: http.port, ownerInvite: invite, teamReady: server.committer.dictionary().get('team', 'team') !== null } };
+    return { server, http, watch, close: closeAll, ready: { type: 'ready', port: http.port, ownerInvite: invite, teamReady: server.committer.dictionary().get('team', 'team') !== null } };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+async function listenToWatch({ watch: wish }: ServerOptions, mainPort: number, make: () => Watch): Promise<WatchServer | null> {
+  if (wish === null) return null;
+  const watch = make();
+  const wanted = wish === 'next' ? Math.min(mainPort + 1, 65_535) : wish;
+  const opened = await openOrNull((port) => serveWatch(watch, port), wanted);
+  if (!opened && wish !== 'next') throw new PortTaken(wanted);
+  return opened ?? serveWatch(watch, 0);
 }
 
 async function listen(options: ServerOptions, file: string, open: (port: number) => Promise<HttpServer>): Promise<HttpServer> {
@@ -118,7 +142,7 @@ function rememberedPort(file: string): number | null {
   }
 }
 
-async function openOrNull(open: (port: number) => Promise<HttpServer>, port: number): Promise<HttpServer | null> {
+async function openOrNull<Opened>(open: (port: number) => Promise<Opened>, port: number): Promise<Opened | null> {
   try {
     return await open(port);
   } catch (error) {

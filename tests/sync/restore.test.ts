@@ -264,8 +264,8 @@ const suite = (make: MakePlace, other: MakePlace | null): void => {
     expect((await place.whole.snapshot(verifyStore)).faults).toEqual([]);
   });
 };
-describe('sqlite', () => suite(onSqlite, noPostgres ? null : onPostgres));
-describe.skipIf(noPostgres)('postgres', () => suite(onPostgres, onSqlite));
+describe('sqlite', () => { suite(onSqlite, noPostgres ? null : onPostgres); });
+describe.skipIf(noPostgres)('postgres', () => { suite(onPostgres, onSqlite); });
 
 test('[R32] a back-up that is cut, changed, turned round or opened with another passphrase is refused, and nothing is made of it', async () => {
   await begin(onSqlite);
