@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { accept, refuse } from '#shared/base/result.ts';
 import type { Result } from '#shared/base/result.ts';
-import type { CallName, SeatsInfo } from '#shared/port/port.ts';
+import type { CallName, Calls, SeatsInfo } from '#shared/port/port.ts';
 import { teamPaths } from '#shared/sync/team-calls.ts';
 import type { Enrolled, SignInRequest } from '#shared/sync/team-calls.ts';
 import { askTeam } from '#backend/socket-link.ts';
@@ -88,7 +88,14 @@ export function createSeatDoors(deps: SeatDoorDeps) {
     async 'seat.setPin'(args) {
       const parsed = setPinSchema.safeParse(args);
       const person = folder.session('own')?.personId;
-      if (!parsed.success || person === undefined || seats.locked() !== null || deps.team()?.side !== 'own') return refuse('bad_input');
+      const team = deps.team();
+      if (!parsed.success || person === undefined || seats.locked() !== null || team?.side !== 'own') return refuse('bad_input');
+      if (parsed.data.pin !== null) {
+        // Five wrong ones must leave a way in.
+        const known = await team.backend.call('device.list', {});
+        if (!known.ok) return known;
+        if (!(known.value as Calls['device.list']['value']).hasPassword) return refuse('password_first');
+      }
       return seats.setPin(person, parsed.data.pin);
     },
   };

@@ -271,6 +271,18 @@ test('[C21] [S95] Anna answers without a connection and locks, Boris opens and c
   expect(await namesOf([one, two])).toEqual([anna, boris]);
 }, 20_000);
 
+test('[R12] nobody gets a PIN without a password: after five wrong ones it would be the only way in', async () => {
+  const carol = '01890000-0000-7000-8000-00000000000c';
+  await real.server.team.addPerson({ personId: carol, name: 'carol', login: 'carol', roleId: 'operator', seatId: null, seatName: null });
+  const console_ = await start('a', await real.server.devices.invite(carol));
+  const window = await live(console_);
+  expect(await window.call('seat.setPin', { pin: '271828' })).toMatchObject({ ok: false, code: 'password_first' });
+  expect(await window.call('password.set', { current: null, next: password })).toMatchObject({ ok: true });
+  expect(await window.call('password.set', { current: null, next: 'another long enough' })).toMatchObject({ ok: false, code: 'bad_password' });
+  expect(await window.call('seat.setPin', { pin: '271828' })).toMatchObject({ ok: true });
+  expect(await window.call('device.list', {})).toMatchObject({ ok: true, value: { login: 'carol', hasPassword: true, devices: [{ here: true, live: true, personId: carol }] } });
+});
+
 test('[R12] after five wrong PINs only the password opens; ending the program in between gains none', async () => {
   const { console_, window } = await annas();
   await window.call('seat.setPin', { pin: '271828' });
