@@ -26,9 +26,14 @@ export function sideId(of: SplitKind, owner: string, facet: number): string {
   return `${of}.${facet}.${owner}`;
 }
 
+/** A contact's are fixed; a deal's fields may be given any facet in the settings, and had another before. */
+const sideFacets: Readonly<Record<SplitKind, readonly FacetName[]>> = {
+  contact: [...new Set(Object.values(sideFields.contact).map((side) => side.facet))], deal: facetNames.filter((name) => name !== 'core'),
+};
+
 /** Ids of every side row that a record may have. */
 export function sideIds(of: SplitKind, owner: string): string[] {
-  return facetNames.filter((name) => name !== 'core').map((name) => sideId(of, owner, facets[name]));
+  return sideFacets[of].map((name) => sideId(of, owner, facets[name]));
 }
 
 export function facetOfField(field: Pick<FieldBody, 'facet' | 'type'> | null): FacetName {
