@@ -162,6 +162,17 @@ describe('the console', () => {
     expect(messages()).toEqual(['neu', 'zwei', 'eins']);
   });
 
+  test('[S33] [S22] what was held in part goes with a reset: the list that follows names it anew, or does not', async () => {
+    await c.say(delta(10, 10, { slices: [{ root, after: '', rows: head(), next: '0~' }] }));
+    expect(shown().length).toBe(1);
+    c.cut(false);
+    await c.clock.advance(1000, c.turn);
+    await c.meet(delta(null, 20), { head: 20, reset: 'lost' });
+    expect(shown()).toEqual([]);
+    expect(c.backend.status().firstCopy).toBeNull();
+    expect(c.all('have').at(-1)!.list.map(([name]) => name)).not.toContain(root);
+  });
+
   test('[S32] [I12] while anything is wanted whole, the copy says how far it is and is not complete', async () => {
     await c.say(delta(10, 20, { todo: [[`conversation:${uuid('c', 2)}`, 1], [`conversation:${uuid('c', 3)}`, 1]] }));
     expect(c.backend.status().firstCopy).not.toBeNull();

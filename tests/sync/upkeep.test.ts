@@ -4,6 +4,7 @@ import { createUpkeep } from '#server/upkeep.ts';
 import { visible } from '#tests/helpers/visible.ts';
 import { makeTeam } from '#tests/helpers/make-team.ts';
 import type { Team } from '#tests/helpers/make-team.ts';
+import { createWireConsole } from '#tests/helpers/wire-console.ts';
 
 const day = 24 * 3_600_000;
 let team: Team;
@@ -25,6 +26,27 @@ test('[S93] a console says how far it has stored, once a minute; lies above what
   const { cursor } = await device(0);
   expect(cursor).toBeGreaterThan(0);
   expect(cursor).toBeLessThanOrEqual((await head()).seq);
+});
+
+test('[S93] [C22] ack{10^15}, ack{0} and an ack before anything was sent change nothing', async () => {
+  const identity = await team.server().devices.admit(team.consoles[0]!.personId, 'console');
+  const wire = createWireConsole(() => team.server(), identity);
+  wire.connect();
+  const stored = async () => (await team.store.read((reader) => reader.devices({ device: identity.device })))[0]!.cursor;
+  wire.send({ t: 'ack', seq: 10 ** 15 });
+  await team.flush();
+  wire.send({ t: 'ack', seq: 10 ** 15 });
+  wire.send({ t: 'ack', seq: 0 });
+  await team.flush();
+  expect(await stored()).toBe(0);
+  const { seq } = await head();
+  wire.send({ t: 'ack', seq });
+  await team.flush();
+  expect(await stored()).toBe(seq);
+  await team.advance(61_000);
+  wire.send({ t: 'ack', seq: seq - 1 });
+  await team.flush();
+  expect(await stored()).toBe(seq);
 });
 
 test('[S68] the horizon is the place of the slowest device heard of in 14 days; after 30 days nobody holds it back', async () => {
