@@ -61,6 +61,8 @@ export function addTeamRoutes(app: FastifyInstance, deps: RouteDeps): void {
     if (fromPage(request)) return reply.code(403).send();
     return say(reply, await server.team.signIn(jsonOf(request.body), networkOf(deps.addressOf(request))));
   });
+  /** A console's own calls: many more than a person presses (R13). */
+  const rate = createRate({ perSecond: 50, now: deps.now });
   app.post('/team/outbox-key', { bodyLimit: jsonBytes }, async (request, reply) => {
     const by = await person(request);
     return by === null ? reply.code(401).send() : say(reply, await server.outboxKeys.ask(by, jsonOf(request.body)));
@@ -68,6 +70,7 @@ export function addTeamRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post('/team/call', { bodyLimit: jsonBytes }, async (request, reply) => {
     const by = await caller(request);
     if (by === null) return reply.code(401).send();
+    if (!rate.take(by.device)) return reply.code(429).header('retry-after', '1').send();
     const body = jsonOf(request.body) as { name?: unknown; args?: unknown } | null | undefined;
     const name = body?.name;
     if (typeof name !== 'string' || !(teamCallNames as readonly string[]).includes(name)) return say(reply, refuse('unknown_call'));

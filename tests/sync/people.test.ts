@@ -53,6 +53,9 @@ describe('[R12] passwords', () => {
     expect(await passwords.verify(anna, right)).toEqual({ ok: true, value: true });
     expect(await passwords.verify(anna, `${right} `)).toEqual({ ok: true, value: false });
     expect(await passwords.verify(boris, right)).toEqual({ ok: true, value: false });
+    // What is hashed where there is nothing to compare with opens nothing either.
+    expect(await passwords.verify(boris, 'nobody has this password')).toEqual({ ok: true, value: false });
+    expect(await enter('nobody', 'nobody has this password')).toMatchObject({ ok: false, code: 'bad_login' });
   });
 
   test('short, endless and common ones are refused, and those made of the login', () => {

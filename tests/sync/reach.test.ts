@@ -140,6 +140,15 @@ describe('[R14] a browser’s window', () => {
   });
 });
 
+test('[R13] one console may call fifty times a second, and no other is slowed by it', async () => {
+  real = await startRealServer();
+  const [one, other] = [await real.server.devices.admit(real.ownerId, 'console'), await real.server.devices.admit(real.ownerId, 'console')];
+  const call = async (token: string): Promise<number> => (await real!.post('/team/call', { name: 'nothing', args: {} }, token)).status;
+  const said = await Promise.all(Array.from({ length: 200 }, () => call(one.token)));
+  expect(said.filter((status) => status === 429).length).toBeGreaterThan(0);
+  expect(await call(other.token)).toBe(200);
+});
+
 describe('[R18] limits of a line', () => {
   test('headers that never end are given up, others are served meanwhile', async () => {
     real = await startRealServer();
