@@ -207,3 +207,23 @@ test('[S6] what lies in the files of real consoles is what their people may see,
     one.start();
   }
 });
+
+test('[S16] more roots than one batch takes are done 200 at a time, each batch a place of its own, and a server that dies between two goes on', async () => {
+  team = await makeTeam({ consoles: 1 });
+  for (let n = 0; n < 80; n += 1) await team.inbound('hello', { chatId: `many-${n}` });
+  await team.flush();
+  const fields = await team.rows('field');
+  const field = fields.find((row) => row.id === 'guests')!;
+  const places = async (): Promise<number> => (await team.store.read((reader) => reader.head())).seq;
+  await team.person(team.owner.personId, 'dictionary.save', { kind: 'field', body: { ...field, facet: 'exec' } });
+  const before = await places();
+  await team.advance(1);
+  await team.crash();
+  const waiting = (await team.store.read((reader) => reader.alarms(['regrant'])))[0];
+  await team.advance(5_000);
+  expect(await team.store.read((reader) => reader.alarms(['regrant']))).toEqual([]);
+  // 80 clients are 240 roots, and people and settings besides: two batches at least.
+  expect(await places() - before).toBeGreaterThanOrEqual(2);
+  expect(waiting === undefined || Number(waiting.args['left']) >= 0).toBe(true);
+  await expectRight();
+});
