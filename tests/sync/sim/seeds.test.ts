@@ -10,7 +10,7 @@ const pinned: readonly (readonly [seed: number, found: string])[] = [
   [27, 'answers were forgotten without their commands, which then waited for ever'],
 ];
 const width = 8;
-const perTest = 2;
+const perTest = 1;
 
 test.each(pinned)('[I1] [I3] [I13] seed %i holds (it found: %s)', { timeout: 120_000 }, async (seed) => {
   expect(await told(await runSeed({ seed }))).toBe('');
@@ -21,7 +21,7 @@ test.each(Array.from({ length: width }, (_, n) => 100 + n * perTest))('[I1] [I2]
 });
 
 test('[I1] [S35] [S38] several servers over one store: seeds hold', { timeout: 240_000 }, async () => {
-  for (const seed of [501, 502, 503]) {
+  for (const seed of [501, 502]) {
     const servers = 2 + (seed % 3);
     expect(await told(await runSeed({ seed, servers }), servers)).toBe('');
   }

@@ -56,7 +56,8 @@ export function createWitness() {
         } else if (method === 'deleteRecords') for (const ref of args[0] as { kind: string; id: string }[]) note(`${ref.kind}|${ref.id}`, seq, null);
         else if (method === 'putCommands') {
           for (const command of args[0] as StoredCommand[]) {
-            if (commands.has(command.cmdId)) complaints.push(`[I3] ${command.name} was decided twice under one id`);
+            // What is parked is decided again, until it can be (S70).
+            if (commands.has(command.cmdId) && commands.get(command.cmdId)!.code !== 'parked') complaints.push(`[I3] ${command.name} was decided twice under one id`);
             commands.set(command.cmdId, command);
           }
         } else if (method === 'putStreams') {
