@@ -1,9 +1,10 @@
 /** The pages of settings in their order: the one list of them. */
-import { AtSign, Clock4, Keyboard, KeyRound, LayoutGrid, MessageSquareText, Rocket, ShieldCheck, SlidersHorizontal, Users } from 'lucide-react';
+import { AtSign, Clock4, Keyboard, KeyRound, LayoutGrid, MessageSquareText, MonitorSmartphone, Rocket, ShieldCheck, SlidersHorizontal, Users } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { AccessPage } from '#renderer/features/settings/access/AccessPage.tsx';
 import { AccountsPage } from '#renderer/features/settings/accounts/AccountsPage.tsx';
+import { ConsolesPage } from '#renderer/features/settings/consoles/ConsolesPage.tsx';
 import { PeoplePage } from '#renderer/features/settings/people/PeoplePage.tsx';
 import { ConsolePage } from '#renderer/features/settings/program/ConsolePage.tsx';
 import { KeysPage } from '#renderer/features/settings/program/KeysPage.tsx';
@@ -32,6 +33,7 @@ export const settingsPages: readonly SettingsPage[] = [
   { id: 'accounts', group: 'channels', icon: AtSign, right: 'accounts', Page: AccountsPage },
   { id: 'people', group: 'team', icon: Users, right: 'people', Page: PeoplePage },
   { id: 'roles', group: 'team', icon: ShieldCheck, right: 'people', Page: RolesPage },
+  { id: 'consoles', group: 'team', icon: MonitorSmartphone, right: 'people', Page: ConsolesPage },
   { id: 'team', group: 'team', icon: Clock4, right: 'dictionary', Page: TeamPage },
   { id: 'scripts', group: 'work', icon: MessageSquareText, right: 'scripts', Page: ScriptsPage },
   { id: 'buttons', group: 'work', icon: LayoutGrid, right: 'dictionary', Page: ButtonsPage },
