@@ -111,6 +111,20 @@ function suite(name: string, make: () => Store | Promise<Store>): void {
     expect((await store.read((r) => r.recordsOfKinds(['message', 'history']))).map((row) => row.id)).toEqual(['h1', 'm2']);
   });
 
+  test('a zero character, which a client may write, is found again in look-ups, claims, places and words kept', async () => {
+    const texts = ['a\u0000b', 'a\uffffb', 'a\uffff0b', 'a\u0000\uffff1\uffff'];
+    await store.write(async (w) => {
+      await w.putRecords(texts.map((text, n) => ({ ...message(`m${n}`, 1), lookups: [['byExternal', text]] })));
+      await w.putClaims(texts.map((text) => ({ key: text, owner: text })));
+      await w.putPlace('a', texts[3]!, 1);
+    });
+    await store.read(async (r) => {
+      expect(await r.lookup(texts.map((value) => ({ kind: 'message', lookup: 'byExternal', value })))).toEqual(texts.map((value, n) => ({ kind: 'message', lookup: 'byExternal', value, id: `m${n}` })));
+      expect(new Set((await r.claims(texts)).map((claim) => claim.owner))).toEqual(new Set(texts));
+      expect(await r.place('a')).toBe(texts[3]);
+    });
+  });
+
   test('[S13] lines are closed, not deleted: asked from an earlier place they are still there', async () => {
     await store.write(async (w) => {
       await w.openGrants([grant({}), grant({ key: 'all' }), grant({ root: 'deal:2', via: 'deal:2', a: 2 })]);
