@@ -151,6 +151,8 @@ export function createConsoleHost(given: HostDeps) {
     serverPort: (): number | null => team?.serverPort() ?? null,
     /** At start: what was asked for, or what was open last. Throws ServerFailed, StorageError, TeamRefused with sentences for people. */
     async begin(asked: { demo: boolean; server: string | null; invite: string | null }): Promise<Result<null>> {
+      const renewed = asked.server !== null && asked.invite !== null ? await doors.byInvite(asked.server, asked.invite) : null;
+      if (renewed?.ok === false) return renewed;
       const opened = asked.server !== null ? doors.orWait(asked.server, await openJoinedTeam(deps, asked.server, asked.invite))
         : asked.demo || folder.settings().demo ? await openLocalTeam(deps, 'demo', null)
         : await openOwn();

@@ -108,6 +108,16 @@ export function createSeatDoors(deps: SeatDoorDeps) {
       waiting = { serverUrl: new URL(serverUrl).origin, why: waiting?.why ?? 'new' };
       return accept(null);
     },
+    /** Long without the server, and without a password: an invitation for the same person is a proof as good. */
+    async byInvite(serverUrl: string, invite: string): Promise<Result<null>> {
+      const base = new URL(serverUrl).origin;
+      if (!seats.away() || !isSafe(base) || folder.session('own')?.serverUrl !== base) return accept(null);
+      const answer = await askTeam<Enrolled>(base, teamPaths.enrol, { invite, deviceName: deviceName() });
+      if (!answer.ok) return answer;
+      folder.keepSession('own', { ...answer.value, serverUrl: base });
+      seats.proven(answer.value.personId);
+      return accept(null);
+    },
     /** At start. */
     begin(): void {
       if (deps.team()?.side === 'own') seats.lock(seats.away() ? 'away' : 'start');

@@ -322,6 +322,12 @@ test('[S94] [R16] 72 hours without the server lock a console until its person si
   expect(shut.host.seats).toMatchObject({ locked: 'away' });
   expect(await shut.call('seat.unlock', { personId: anna, pin: '271828' })).toMatchObject({ ok: false, code: 'password_needed' });
   await far.close();
+  // Whoever has no password comes back by an invitation of their own.
+  const text = readFileSync(seat, 'utf8');
+  const invited = await start('a', await real.server.devices.invite(anna));
+  expect((await invited.window()).host.seats).toMatchObject({ locked: 'start' });
+  await invited.close();
+  writeFileSync(seat, text);
   // It has seen that time: putting the clock back opens nothing.
   writeFileSync(seat, JSON.stringify({ ...JSON.parse(readFileSync(seat, 'utf8')), heardAt, latest: heardAt + 73 * 3_600_000 }));
   ahead = 0;
