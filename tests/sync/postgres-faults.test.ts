@@ -70,6 +70,15 @@ describe.skipIf(noPostgres)('PostgreSQL', () => {
     await until(async () => (await aside<{ n: number }>(team.address, 'SELECT xact_rollback::int AS n FROM pg_stat_database WHERE datname = current_database()'))[0]!.n > 0);
   });
 
+  test('[S83] [S87] the row of the head is the order: steps of two servers at once stand one behind the other, each run once', async () => {
+    const address = await makeDatabase();
+    const stores = [await opened(address), await opened(address)];
+    const runs: number[] = [];
+    const ends = await Promise.all(stores.flatMap((store, s) => Array.from({ length: 20 }, (_, n) => step(store, `${s}-${n}`, runs))));
+    expect([...ends].sort((x, y) => x - y)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
+    expect(runs.length).toBe(40);
+  });
+
   test.each([['there', 2], ['back', 1]] as const)('[C18] [S85] a COMMIT that is lost on its way %s is looked up by its mark: the step stands once', async (which, tries) => {
     const address = await makeDatabase();
     const proxy = await startCommitProxy(address);
