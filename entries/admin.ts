@@ -9,6 +9,9 @@ process.umask(0o077);
 const root = [join(import.meta.dirname, '..'), join(import.meta.dirname, '..', '..')].find((dir) => existsSync(join(dir, 'package.json')))!;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
+// Whoever reads may leave early (`| head`): what is under way is done all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const stdin = async (): Promise<string> => {
   let text = '';
   for await (const piece of process.stdin.setEncoding('utf8')) text += String(piece);

@@ -54,7 +54,10 @@ export async function givePassword(place: StorePlace, login: string, ports: Admi
 export async function giveToken(place: StorePlace, login: string, name: string, ports: AdminPorts): Promise<string> {
   return withStore(place, ports, false, async (team) => {
     const person = await personOf(team, login, labelOf(place));
-    return (await createDevices(team.store, ports.clock, ports.fillRandom).admit(person.id, 'console', { name })).token;
+    const { device, token } = await createDevices(team.store, ports.clock, ports.fillRandom).admit(person.id, 'console', { name });
+    // A program keeps no copy: the log must not wait for it (S68).
+    await team.store.write(async (writer) => writer.seenDevice(device, (await writer.head()).seq, ports.clock.now()));
+    return token;
   });
 }
 

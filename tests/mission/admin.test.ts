@@ -81,7 +81,7 @@ test('[R18] a team is made without a window; its owner signs in with the passwor
   const token = told.out.trim();
   expect([told.code, /^[\w-]{43}$/.test(token)]).toEqual([0, true]);
   const list = await post(base, '/team/call', { name: 'device.list', args: {} }, token);
-  expect(list.value['devices']).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'Report maker', here: true })]));
+  expect(list.value['devices']).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'Report maker', here: true, behind: 0 })]));
   expect(await admin(['password', '--login', 'anna'], 'eight louder lamps\n')).toMatchObject({ code: 0 });
   expect(await signIn(base, 'seven quiet lamps')).toMatchObject({ ok: false });
   expect(await signIn(base, 'eight louder lamps')).toMatchObject({ ok: true });
