@@ -150,8 +150,8 @@ export function createSyncClient(deps: SyncDeps) {
     const want = copy.wants(small ? smallWindow : window);
     if (want.length === 0) return void (small = false);
     if (JSON.stringify(want) !== wantsAtPull) return pull();
-    cancelFill?.();
-    cancelFill = timers.after(fillPauseMs, () => {
+    // A pause that has begun stands: begun anew with each change of a busy team it would never end.
+    cancelFill ??= timers.after(fillPauseMs, () => {
       cancelFill = null;
       pull();
     });
