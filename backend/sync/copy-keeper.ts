@@ -74,8 +74,9 @@ export function createCopyKeeper(deps: CopyDeps) {
       const bases = presses.list().flatMap(({ stored }) => (stored.base === null ? [] : [stored.base[0]]));
       return Math.min(seqNow(), ...bases);
     },
-    /** Roots held in part, until somebody opens them (S31). */
+    /** Roots held in part, until somebody opens them or their turn has come (S31). */
     resting: (): number => place.restingCount(),
+    nextResting: (limit: number): Want[] => place.resting(limit),
     /** What is held and where it once stood, for a server that must tell what of it still holds (S33). */
     have(): SyncUpFrame[] {
       let list: HaveLine[] = [];

@@ -1,6 +1,6 @@
 /** Keeps the replica equal to the server's order and brings presses to the server: one connection after another, every doubt ends in a pull or a resend. */
 import { protocolVersion, schemaVersion } from '#shared/sync/protocol.ts';
-import type { DeltaFrame, SyncDownFrame } from '#shared/sync/protocol.ts';
+import type { DeltaFrame, SyncDownFrame, Want } from '#shared/sync/protocol.ts';
 import type { SyncStatus } from '#shared/port/port.ts';
 import { commandFrame } from '#db/console/outbox.ts';
 import type { Outbox, StoredOutcome } from '#db/console/outbox.ts';
@@ -8,6 +8,7 @@ import type { LinkSocket, ServerLink } from '#backend/server-link.ts';
 import type { CopyKeeper } from '#backend/sync/copy-keeper.ts';
 import { createDigestRound } from '#backend/sync/digest-round.ts';
 import { createPatience } from '#backend/sync/patience.ts';
+import { createRestFiller } from '#backend/sync/rest-filler.ts';
 import type { Log, Timers } from '#backend/timers.ts';
 
 export interface SyncDeps {
@@ -83,11 +84,10 @@ export function createSyncClient(deps: SyncDeps) {
     const old = socket;
     socket = null;
     old?.close();
-    welcomed = false;
-    mayCommand = false;
-    pulling = false;
+    welcomed = mayCommand = pulling = false;
     pages = [];
     digests.stop();
+    rest.stop();
     cancelSilence?.();
     cancelFill?.();
     cancelSilence = cancelFill = null;
@@ -132,23 +132,23 @@ export function createSyncClient(deps: SyncDeps) {
     socket = mine;
   };
 
-  const pull = (): void => {
+  const pull = (resting?: Want[]): void => {
     if (!socket || !welcomed || pulling) return;
-    pulling = true;
-    pages = [];
+    [pulling, pages] = [true, []];
     const cursor = copy.cursor() as [number, string] | null;
     // Whatever of the rows is still right need not come again (S33).
     if (cursor === null) for (const frame of copy.have()) socket.send(frame);
-    const want = cursor === null ? [] : copy.wants(small ? smallWindow : window);
+    const want = cursor === null ? [] : (resting ?? copy.wants(small ? smallWindow : window));
     wantsAtPull = JSON.stringify(want);
     socket.send({ t: 'pull', cursor, want: want.map((one) => [...one]), acked: outbox.stream().acked, ...(small ? { small } : {}) });
   };
+  const rest = createRestFiller({ timers, resting: copy.nextResting, ask: pull });
   const digests = createDigestRound({ copy, timers, quiet: () => socket !== null && state === 'live' && !pulling, send: (frame) => socket?.send(frame) });
 
   /** The next roots of the first copy; a server that has none of them to give is not asked in a circle. */
   const fill = (): void => {
     const want = copy.wants(small ? smallWindow : window);
-    if (want.length === 0) return void (small = false);
+    if (want.length === 0) return void (small = false, rest.calm());
     if (JSON.stringify(want) !== wantsAtPull) return pull();
     // A pause that has begun stands: begun anew with each change of a busy team it would never end.
     cancelFill ??= timers.after(fillPauseMs, () => {

@@ -21,6 +21,7 @@ export function createPlaceInLog(prepare: Preparer) {
   const dropWant = prepare<[string], never>('DELETE FROM want WHERE root = ?');
   const nextWants = prepare<[number], { root: string; after: string; cls: number }>(`SELECT root, after, cls FROM want WHERE cls < ${wantOrder.onDemand} ORDER BY cls, root LIMIT ?`);
   const nextHeads = prepare<[number], { root: string; after: string; cls: number }>(`SELECT root, after, cls FROM want WHERE cls >= ${wantOrder.onDemand} AND after = '' ORDER BY cls, root LIMIT ?`);
+  const nextResting = prepare<[number], { root: string; after: string }>(`SELECT root, after FROM want WHERE cls >= ${wantOrder.onDemand} AND after <> '' ORDER BY cls, root LIMIT ?`);
   const heads = prepare<[], { n: number }>(`SELECT count(*) AS n FROM want WHERE cls >= ${wantOrder.onDemand} AND after <> ''`);
   const demand = prepare<[string], never>('UPDATE want SET cls = 0 WHERE root = ?');
   const allWants = prepare<[], { root: string }>('SELECT root FROM want');
@@ -96,7 +97,9 @@ export function createPlaceInLog(prepare: Preparer) {
       wanting = n > 0;
       return n - (wanting ? heads.get()!.n : 0);
     },
-    /** Roots held in part until somebody opens them. */
+    /** Those held in part, each from its place on: asked for in the background. */
+    resting: (limit: number): Want[] => (wanting ? nextResting.all(limit).map(({ root, after }) => [root, after]) : []),
+    /** How many are held in part. */
     restingCount: (): number => (wanting ? heads.get()!.n : 0),
     anyWant: (): boolean => wanting && countWants.get()!.n > 0,
     wantedRoots: (): string[] => (wanting ? allWants.all().map(({ root }) => root) : []),

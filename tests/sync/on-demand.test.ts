@@ -154,6 +154,40 @@ describe('the console', () => {
     expect(messages()).toEqual(['zwei', 'eins']);
   });
 
+  test('[S31] [c9] what nobody opens comes in the background once nothing else is wanted, and is found by its words; a server that has none is not asked in a circle', async () => {
+    await c.say(delta(10, 10, { slices: [{ root, after: '', rows: head(), next: '0~' }] }));
+    const found = (): string[] => c.ask<{ text: string }[]>('search.all', { term: 'zwei', conversationId: null, limit: 10 }).map((hit) => hit.text);
+    const pulls = c.all('pull').length;
+    const quiet = async (seconds: number): Promise<void> => {
+      // The server says every five seconds that there is nothing (S24).
+      for (let passed = 0; passed < seconds; passed += 5) {
+        await c.clock.advance(5000, c.turn);
+        await c.say(delta(10, 10));
+      }
+    };
+    await quiet(25);
+    expect(c.all('pull').length).toBe(pulls);
+    expect(found()).toEqual([]);
+    await c.clock.advance(6000, c.turn);
+    expect(c.all('pull').slice(pulls).map((pull) => pull.want)).toEqual([[[root, '0~']]]);
+    expect(c.backend.status().firstCopy).toBeNull();
+
+    await c.say(delta(10, 10));
+    await c.clock.advance(10_000, c.turn);
+    expect(c.all('pull').length).toBe(pulls + 2);
+    await c.say(delta(10, 10));
+    await quiet(25);
+    expect(c.all('pull').length).toBe(pulls + 2);
+
+    await c.clock.advance(6000, c.turn);
+    await c.say(delta(10, 10, { slices: [{ root, after: '0~', rows: texts(), next: null }] }));
+    expect(found()).toEqual(['zwei']);
+    expect(messages()).toEqual(['zwei', 'eins']);
+    const after = c.all('pull').length;
+    await quiet(60);
+    expect(c.all('pull').length).toBe(after);
+  });
+
   test('[S23] [S31] a message in a talk at rest is not stored beside the gap: the talk is wanted whole', async () => {
     await c.say(delta(10, 10, { slices: [{ root, after: '', rows: head(), next: '0~' }] }));
     await c.say(delta(10, 20, { up: [wire('message', message(1, 9, 'neu', start + 9_999_999))] }));
