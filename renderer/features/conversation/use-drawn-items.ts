@@ -16,6 +16,8 @@ export interface DrawnItems {
 /** Height of the window that is never the line's: head, buttons, composer, px. */
 const aroundLine = 260;
 const step = 40;
+/** Enough to scroll into; what has been drawn must be taken away again with the next client. */
+const firstStep = 12;
 /** Items further than this from those of the first drawing are left to the browser until they come into sight. */
 const nearItems = 60;
 
@@ -31,7 +33,7 @@ export function useDrawnItems(items: readonly TimelineItem[], startAt: number): 
   if ((edge === null || held < 0) && count > 0) setEdge({ first: items[firstNow]!.key, more: edge?.more ?? 0 });
   const from = Math.max(0, first - (edge?.more ?? 0));
 
-  const further = useCallback(() => startTransition(() => setEdge((now) => now && { ...now, more: now.more + step })), []);
+  const further = useCallback(() => startTransition(() => setEdge((now) => now && { ...now, more: now.more + (now.more === 0 ? firstStep : step) })), []);
   const hidden = from > 0 && (edge?.more ?? 0) === 0;
   useEffect(() => {
     if (!hidden) return undefined;
