@@ -80,7 +80,10 @@ export interface Backend {
 function openCopy(path: string, stamp: string, personId: PersonId, key: Uint8Array | null): { replica: Replica; movedTo: string | null } {
   const opened = openReplica(path, stamp, key);
   try {
-    return { replica: createReplica(opened.db, personId), movedTo: opened.movedTo };
+    const replica = createReplica(opened.db, personId);
+    // Where it stands is read by the first that asks: a page of that may be the damaged one.
+    createPlaceInLog(replica.prepare);
+    return { replica, movedTo: opened.movedTo };
   } catch (error) {
     opened.db.close();
     if (asStorageError(error, path)?.code !== 'storage_damaged') throw error;
