@@ -39,7 +39,8 @@ export function createLightConsole(session: TeamSession, base: string): LightCon
       return send({ t: 'pull', cursor: cursor as [number, string] | null, want: [], acked: answered });
     }
     if (frame.t === 'wake') return send({ t: 'pull', cursor: cursor as [number, string] | null, want: [], acked: answered });
-    if (frame.t === 'err' || frame.t === 'gap' || frame.t === 'forked') return void socket?.terminate();
+    if (frame.t === 'gap' || frame.t === 'forked') throw new Error(frame.t);
+    if (frame.t === 'err') return void socket?.terminate();
     if (frame.t === 'out') {
       for (const outcome of frame.list) {
         if (outcome.status !== 'done') throw new Error(`refused: ${outcome.code}`);
@@ -88,12 +89,14 @@ export function createLightConsole(session: TeamSession, base: string): LightCon
           look();
         });
       const began = performance.now();
-      for (const [n, { name, input }] of list.entries()) {
-        await until(() => dseq - answered < atOnce);
+      // A line takes 200 frames a second (S92): what is pressed meanwhile goes together, as a console's own does.
+      const together = paceMs > 0 ? Math.max(1, Math.round(20 / paceMs)) : atOnce;
+      for (let n = 0; n < list.length; n += together) {
+        await until(() => dseq - answered <= atOnce - Math.min(atOnce, together));
         const early = began + n * paceMs - performance.now();
         if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
-        dseq += 1;
-        send({ t: 'cmd', stream, list: [{ s: dseq, id: id(), n: name, v: 1, base: cursor as [number, string] | null, body: JSON.stringify({ input }), at: Date.now() }] });
+        const frames = list.slice(n, n + together).map(({ name, input }) => ({ s: (dseq += 1), id: id(), n: name, v: 1, base: cursor as [number, string] | null, body: JSON.stringify({ input }), at: Date.now() }));
+        send({ t: 'cmd', stream, list: frames });
       }
       await until(() => answered === dseq);
     },
