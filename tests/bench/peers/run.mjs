@@ -100,7 +100,7 @@ const rx = async (name, port) => {
     put: (row) => chat.insert(row),
     putMany: async (rows) => { for (let n = 0; n < rows.length; n += 500) await chat.bulkInsert(rows.slice(n, n + 500)); },
     onRow: (listener) => chat.$.subscribe((event) => listener(event.documentId)),
-    count: () => chat.storageInstance.count({ query: { selector: {}, sort: [{ id: 'asc' }], skip: 0 }, queryPlan: null }).then(({ count }) => count, () => chat.count().exec()),
+    count: () => chat.count().exec(),
     async close() { await replication.cancel(); await database.close(); },
   };
 };
