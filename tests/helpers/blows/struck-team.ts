@@ -157,7 +157,11 @@ async function start(dir: string, { store, random, unsafeDisk }: { store: string
     if (underWay.size < 8) write(`client-${(count += 1)}`, count);
   };
   // Each console's own talks, as after a morning's work: the first half is one's, the rest the other's.
-  for (let n = 0; n < clientCount; n += 1) write(`hello-${n}`, n);
+  for (const [n, client] of clients.entries()) {
+    // The network itself knows of the dialogue, or it takes no answer.
+    client.writes('hello', { quiet: true });
+    write(`hello-${n}`, n);
+  }
   await Promise.all(underWay);
   await giveTalks(base, owner, people.map(({ session }) => session.personId), clientCount);
   clientsWrite();
