@@ -21,7 +21,7 @@ export default defineConfig({
           // Packages that `require('electron')` by themselves get the stub too, and the same one.
           execArgv: ['--import', resolve(import.meta.dirname, 'tests/helpers/electron-hook.mjs')],
           server: { deps: { external: [/electron-stub\.ts$/] } },
-          include: ['tests/{unit,contract,sync,mission,migrations}/**/*.test.ts'],
+          include: ['tests/{unit,contract,sync,mission,migrations,fault}/**/*.test.ts'],
         },
       },
       {

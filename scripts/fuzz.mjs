@@ -18,5 +18,5 @@ const flags = readFlags('fuzz', {
 // By the environment: arguments are there for all of the machine to read.
 if (flags.store) process.env.PULT_STORE = flags.store;
 const what = flags.kills || flags.blows ? ['../../helpers/blows/run-blows.ts', flags.kills ?? '0', flags.blows ?? '0', flags.from ?? '1'] : flags.mutants ? ['mutants/run-mutants.ts', flags.seeds ?? '60'] : ['night.ts', flags.from ?? '1', flags.seeds ?? '200', flags.ops ?? '400', flags.servers ?? '0'];
-const child = spawn(process.execPath, [join(root, 'tests', 'sync', 'sim', what[0]), ...what.slice(1)], { cwd: root, stdio: 'inherit' });
+const child = spawn(process.execPath, [join(root, 'tests', 'fault', 'sim', what[0]), ...what.slice(1)], { cwd: root, stdio: 'inherit' });
 child.on('close', (code) => { process.exitCode = code ?? 1; });

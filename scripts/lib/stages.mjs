@@ -31,7 +31,7 @@ const verdict = ({ code, output }) => (code === 0 ? { ...none, passed: 1 } : { .
 const countLine = /(\d+) passed, (\d+) failed, (\d+) skipped/g;
 
 /** Folders whose tests also run over PostgreSQL. */
-const onStores = ['contract', 'sync', 'mission', 'migrations'];
+const onStores = ['contract', 'sync', 'mission', 'migrations', 'fault'];
 
 const vitest = (folders) => async () => {
   const present = folders.filter((folder) => hasFiles(`tests/${folder}`, /\.test\.tsx?$/));
@@ -86,7 +86,7 @@ const e2eElectron = async () => {
 };
 
 // Neighbours that share a runner are started together: a runner's start costs more than many of its tests.
-const inVitest = ['unit', 'contract', 'sync', 'mission', 'migrations', 'ui'];
+const inVitest = ['unit', 'contract', 'sync', 'mission', 'migrations', 'fault', 'ui'];
 export const stageNames = ['lint', 'types', ...inVitest, 'e2e', 'e2e-electron'];
 
 const plan = (names) => {

@@ -1,4 +1,4 @@
-/** The store of a test's team: in memory, or in PostgreSQL where a test file asks for it (`tests/sync/on-postgres.test.ts`). */
+/** The store of a test's team: in memory, or in PostgreSQL where a test file asks for it (`tests/fault/on-postgres.test.ts`). */
 import { createMemoryStore } from '#db/server/memory/memory-store.ts';
 import type { Store } from '#db/server/store.ts';
 

@@ -2,9 +2,9 @@
 import type { LinkSocket, ServerLink } from '#backend/server-link.ts';
 import type { SyncDownFrame } from '#shared/sync/protocol.ts';
 import type { SyncSocket } from '#server/ports.ts';
-import type { Dice } from '#tests/sync/sim/dice.ts';
-import type { Life } from '#tests/sync/sim/life.ts';
-import type { SimClock } from '#tests/sync/sim/sim-clock.ts';
+import type { Dice } from '#tests/fault/sim/dice.ts';
+import type { Life } from '#tests/fault/sim/life.ts';
+import type { SimClock } from '#tests/fault/sim/sim-clock.ts';
 
 export interface NetFaults { drop: number; double: number; overtake: number; slowest: number }
 

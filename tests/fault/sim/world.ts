@@ -5,22 +5,22 @@ import type { InboundEvent } from '#channels/channel.ts';
 import type { Server } from '#server/create-server.ts';
 import type { SyncDownFrame } from '#shared/sync/protocol.ts';
 import { createIdSource } from '#shared/base/ids.ts';
-import { baseTeam, morning, openServer } from '#tests/sync/sim/base-team.ts';
-import type { BaseTeam } from '#tests/sync/sim/base-team.ts';
-import { createDice } from '#tests/sync/sim/dice.ts';
-import type { Dice } from '#tests/sync/sim/dice.ts';
-import { createLife } from '#tests/sync/sim/life.ts';
-import type { Life } from '#tests/sync/sim/life.ts';
-import { createSimClock } from '#tests/sync/sim/sim-clock.ts';
-import type { SimClock } from '#tests/sync/sim/sim-clock.ts';
-import { createSimConsole } from '#tests/sync/sim/sim-console.ts';
-import type { SimConsole } from '#tests/sync/sim/sim-console.ts';
-import { createSimNet } from '#tests/sync/sim/sim-net.ts';
-import type { SimNet } from '#tests/sync/sim/sim-net.ts';
-import { createSimSender } from '#tests/sync/sim/sim-sender.ts';
-import type { SimSender } from '#tests/sync/sim/sim-sender.ts';
-import { createSimStore } from '#tests/sync/sim/sim-store.ts';
-import type { SimStore } from '#tests/sync/sim/sim-store.ts';
+import { baseTeam, morning, openServer } from '#tests/fault/sim/base-team.ts';
+import type { BaseTeam } from '#tests/fault/sim/base-team.ts';
+import { createDice } from '#tests/fault/sim/dice.ts';
+import type { Dice } from '#tests/fault/sim/dice.ts';
+import { createLife } from '#tests/fault/sim/life.ts';
+import type { Life } from '#tests/fault/sim/life.ts';
+import { createSimClock } from '#tests/fault/sim/sim-clock.ts';
+import type { SimClock } from '#tests/fault/sim/sim-clock.ts';
+import { createSimConsole } from '#tests/fault/sim/sim-console.ts';
+import type { SimConsole } from '#tests/fault/sim/sim-console.ts';
+import { createSimNet } from '#tests/fault/sim/sim-net.ts';
+import type { SimNet } from '#tests/fault/sim/sim-net.ts';
+import { createSimSender } from '#tests/fault/sim/sim-sender.ts';
+import type { SimSender } from '#tests/fault/sim/sim-sender.ts';
+import { createSimStore } from '#tests/fault/sim/sim-store.ts';
+import type { SimStore } from '#tests/fault/sim/sim-store.ts';
 
 export interface ServerSlot { life: Life; server: Server | null; lives: number }
 

@@ -1,7 +1,7 @@
 /** The simulation as it runs with every `npm test`: so many teams live four hundred operations each, with everything going wrong that can. */
 import { expect, test } from 'vitest';
-import { runSeed } from '#tests/sync/sim/run-seed.ts';
-import { told } from '#tests/sync/sim/shrink.ts';
+import { runSeed } from '#tests/fault/sim/run-seed.ts';
+import { told } from '#tests/fault/sim/shrink.ts';
 
 /** Seeds that once found something, each with what it found. */
 const pinned: readonly (readonly [seed: number, found: string])[] = [

@@ -1,8 +1,8 @@
 /** What goes wrong: lines, processes, disks, copies of folders, stores put back; each leaves the team able to mend itself. */
 import { join } from 'node:path';
-import type { Dice } from '#tests/sync/sim/dice.ts';
-import { spareSession } from '#tests/sync/sim/world.ts';
-import type { World } from '#tests/sync/sim/world.ts';
+import type { Dice } from '#tests/fault/sim/dice.ts';
+import { spareSession } from '#tests/fault/sim/world.ts';
+import type { World } from '#tests/fault/sim/world.ts';
 
 export const faultWeights = {
   cut: 6, half: 3, deaf: 3, fall: 4, crash: 3, stopServer: 3, freeze: 2, sleep: 2, clone: 1, image: 1, older: 1, loseReplica: 1, loseOutbox: 1, restore: 1,

@@ -8,10 +8,10 @@ import type { ServerLink } from '#backend/server-link.ts';
 import type { Press } from '#backend/press.ts';
 import { createMemoryBlobs } from '#db/core/blob-folder.ts';
 import type { TeamSession } from '#shared/sync/team-calls.ts';
-import { createDice } from '#tests/sync/sim/dice.ts';
-import { createLife } from '#tests/sync/sim/life.ts';
-import type { Life } from '#tests/sync/sim/life.ts';
-import type { SimClock } from '#tests/sync/sim/sim-clock.ts';
+import { createDice } from '#tests/fault/sim/dice.ts';
+import { createLife } from '#tests/fault/sim/life.ts';
+import type { Life } from '#tests/fault/sim/life.ts';
+import type { SimClock } from '#tests/fault/sim/sim-clock.ts';
 
 const files = ['replica.db', 'replica.db-wal', 'outbox.db', 'outbox.db-wal'];
 

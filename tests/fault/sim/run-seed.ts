@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Broken, checkHeld, checkQuiet, checkStep } from '#tests/sync/sim/checks.ts';
-import { createDice } from '#tests/sync/sim/dice.ts';
-import { faultWeights, harm, heal, tend } from '#tests/sync/sim/faults.ts';
-import type { Fault } from '#tests/sync/sim/faults.ts';
-import { work, workWeights } from '#tests/sync/sim/operations.ts';
-import type { Work } from '#tests/sync/sim/operations.ts';
-import { createWorld } from '#tests/sync/sim/world.ts';
-import type { World } from '#tests/sync/sim/world.ts';
+import { Broken, checkHeld, checkQuiet, checkStep } from '#tests/fault/sim/checks.ts';
+import { createDice } from '#tests/fault/sim/dice.ts';
+import { faultWeights, harm, heal, tend } from '#tests/fault/sim/faults.ts';
+import type { Fault } from '#tests/fault/sim/faults.ts';
+import { work, workWeights } from '#tests/fault/sim/operations.ts';
+import type { Work } from '#tests/fault/sim/operations.ts';
+import { createWorld } from '#tests/fault/sim/world.ts';
+import type { World } from '#tests/fault/sim/world.ts';
 
 export interface SeedOptions {
   seed: number;

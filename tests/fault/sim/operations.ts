@@ -1,8 +1,8 @@
 /** What people, clients and senders do: drawn by weight, given as a window or a network would give it. */
 import type { InboundEvent } from '#channels/channel.ts';
-import type { Dice } from '#tests/sync/sim/dice.ts';
-import type { SimConsole } from '#tests/sync/sim/sim-console.ts';
-import type { World } from '#tests/sync/sim/world.ts';
+import type { Dice } from '#tests/fault/sim/dice.ts';
+import type { SimConsole } from '#tests/fault/sim/sim-console.ts';
+import type { World } from '#tests/fault/sim/world.ts';
 
 export const workWeights = {
   inbound: 20, take: 9, answer: 14, note: 5, task: 6, taskEnd: 4, read: 5, close: 3, giveBack: 3, undo: 4, move: 4, fields: 4, contact: 4, button: 6, snooze: 2, assign: 3, person: 3, seat: 2,

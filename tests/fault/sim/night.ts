@@ -1,6 +1,6 @@
 /** Runs seeds one after the other and says what became of each: for nights, and for looking into one. Arguments: from, count, operations, servers (0 = one to four), failures to stop at, 'plain' = not shrunk. */
-import { runSeed } from '#tests/sync/sim/run-seed.ts';
-import { told } from '#tests/sync/sim/shrink.ts';
+import { runSeed } from '#tests/fault/sim/run-seed.ts';
+import { told } from '#tests/fault/sim/shrink.ts';
 
 const [from = 1, count = 10, ops = 400, fixed = 0, most = 5] = process.argv.slice(2, 7).map(Number);
 const plain = process.argv[7] === 'plain';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { mutants } from '#tests/sync/sim/mutants/mutants.ts';
+import { mutants } from '#tests/fault/sim/mutants/mutants.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
 const [seeds = '60', ...names] = process.argv.slice(2);
@@ -17,7 +17,7 @@ try {
     const path = join(copy, file);
     const text = readFileSync(path, 'utf8');
     writeFileSync(path, text.replace(find, () => put));
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(copy, 'tests/sync/sim/night.ts'), '1', seeds, '400', '0', '1', 'plain'], { cwd: copy, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(copy, 'tests/fault/sim/night.ts'), '1', seeds, '400', '0', '1', 'plain'], { cwd: copy, encoding: 'utf8' });
     writeFileSync(path, text);
     const said = `${stdout}${stderr}`.split('\n').find((line) => line !== '') ?? '';
     process.stdout.write(`${status === 0 ? 'SURVIVED' : 'caught  '} ${name} (${rule})${status === 0 ? '' : `: ${said.slice(0, 140)}`}\n`);

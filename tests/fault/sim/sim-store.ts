@@ -4,12 +4,12 @@
  */
 import { createMemoryStore } from '#db/server/memory/memory-store.ts';
 import type { Head, Store, StoreReader, StoreWriter } from '#db/server/store.ts';
-import type { Dice } from '#tests/sync/sim/dice.ts';
-import { Died } from '#tests/sync/sim/life.ts';
-import type { Life } from '#tests/sync/sim/life.ts';
-import type { SimClock } from '#tests/sync/sim/sim-clock.ts';
-import { createWitness } from '#tests/sync/sim/witness.ts';
-import type { StoreCall, Witness } from '#tests/sync/sim/witness.ts';
+import type { Dice } from '#tests/fault/sim/dice.ts';
+import { Died } from '#tests/fault/sim/life.ts';
+import type { Life } from '#tests/fault/sim/life.ts';
+import type { SimClock } from '#tests/fault/sim/sim-clock.ts';
+import { createWitness } from '#tests/fault/sim/witness.ts';
+import type { StoreCall, Witness } from '#tests/fault/sim/witness.ts';
 
 export interface StoreFaults { slow: number; fail: number; unanswered: number }
 

@@ -1,5 +1,5 @@
 /** One process of the simulation: it can be killed between any two steps, or stopped for a while as by SIGSTOP. */
-import type { SimClock } from '#tests/sync/sim/sim-clock.ts';
+import type { SimClock } from '#tests/fault/sim/sim-clock.ts';
 
 export class Died extends Error {}
 

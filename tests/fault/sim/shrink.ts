@@ -1,6 +1,6 @@
 /** Makes a failing run short: operations are left out, in halves and then one by one, as long as it fails in the same way. */
-import { runSeed } from '#tests/sync/sim/run-seed.ts';
-import type { SeedEnd } from '#tests/sync/sim/run-seed.ts';
+import { runSeed } from '#tests/fault/sim/run-seed.ts';
+import type { SeedEnd } from '#tests/fault/sim/run-seed.ts';
 
 const kindOf = (failure: string): string => failure.slice(0, failure.indexOf(' ')) || failure;
 

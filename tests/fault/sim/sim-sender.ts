@@ -1,8 +1,8 @@
 /** Runners that send what is due through a network that remembers every sending: leases change hands, answers come late or never (S74–S80). */
 import type { Claimed, EffectResult } from '#channels/runner/host.ts';
 import type { Server } from '#server/create-server.ts';
-import type { Dice } from '#tests/sync/sim/dice.ts';
-import type { Life } from '#tests/sync/sim/life.ts';
+import type { Dice } from '#tests/fault/sim/dice.ts';
+import type { Life } from '#tests/fault/sim/life.ts';
 
 export type SimSender = ReturnType<typeof createSimSender>;
 

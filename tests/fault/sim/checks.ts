@@ -4,8 +4,8 @@ import { createDictionary, isDictionaryKind } from '#shared/engine/dictionary.ts
 import type { DictionaryKind } from '#shared/engine/dictionary.ts';
 import { open } from '#db/server/store.ts';
 import type { DeltaFrame, SyncDownFrame } from '#shared/sync/protocol.ts';
-import type { SimConsole } from '#tests/sync/sim/sim-console.ts';
-import type { World } from '#tests/sync/sim/world.ts';
+import type { SimConsole } from '#tests/fault/sim/sim-console.ts';
+import type { World } from '#tests/fault/sim/world.ts';
 
 export class Broken extends Error {}
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { mutants } from '#tests/sync/sim/mutants/mutants.ts';
+import { mutants } from '#tests/fault/sim/mutants/mutants.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
 
