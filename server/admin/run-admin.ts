@@ -118,7 +118,9 @@ async function putBack(place: StorePlace, from: string, passphrase: string | nul
   const now = ports.clock.now();
   if (place.address !== null) return restore({ from, passphrase, now, epochBefore: 0, fill: fillerOf(place, ports.fillRandom) });
   const coming = join(place.data, 'restoring');
-  const going = join(place.data, `before-restore-${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
+  const stamp = join(place.data, `before-restore-${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
+  let going = stamp;
+  for (let n = 2; existsSync(going); n += 1) going = `${stamp}-${n}`;
   return withStorageErrorsOf(place.data, async () => {
     const before = existsSync(join(place.data, 'team.db')) ? await epochOf(place) : 0;
     rmSync(coming, { recursive: true, force: true });
