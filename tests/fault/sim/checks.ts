@@ -1,4 +1,5 @@
 /** The invariants, asked of oracles that share no code with what they judge (section 3.1 of the specification). */
+import { silentCommands } from '#backend/pending-presses.ts';
 import { audience, personKeys } from '#shared/engine/audience.ts';
 import { createDictionary, isDictionaryKind } from '#shared/engine/dictionary.ts';
 import type { DictionaryKind } from '#shared/engine/dictionary.ts';
@@ -85,6 +86,8 @@ function checkPresses(world: World): void {
     if (!stored) {
       // Its outbox is gone, or its console may not speak any more.
       if (forgotten || !one.running() || one.backend().status().state === 'rejected') continue;
+      // Whoever was signed out has had it refused there and then (S96); a mark of reading is not worth a line.
+      if (silentCommands.has(name) && wasSignedOut(world, person)) continue;
       // Refused, its person knows it: it had no effect, and a store put back need not hear of it again.
       if (world.restored > 0 && one.fate(commandId)?.status === 'refused') continue;
       throw new Broken(`[I3] ${name} of ${owner} was promised and has no line in the order ${process.env['SIM_DEBUG'] ? commandId : ''}`);
@@ -96,6 +99,10 @@ function checkPresses(world: World): void {
     if (stored.status === 'done' && row === null && ![...witness.commands.values()].some((other) => other.name === 'command.undo' && other.status === 'done')) throw new Broken(`[I3] ${name} is done and its row is not there`);
     if (stored.status === 'refused' && row !== null) throw new Broken(`[I3] ${name} was refused (${stored.code}) and its row is there`);
   }
+}
+
+function wasSignedOut(world: World, personId: string): boolean {
+  return world.pressed.some(({ name, input }) => name === 'person.update' && input['personId'] === personId && (input['set'] as { active?: boolean }).active === false);
 }
 
 /** Whoever took found it free: never was it another's. */
