@@ -41,7 +41,20 @@ if ((text(flags.data) ?? '') === '') fail(new Error('--data DIR is missing.'));
 const port = text(flags.port) === null ? null : Number(flags.port);
 if (port !== null && !(Number.isInteger(port) && port >= 0 && port < 65_536)) fail(new Error(`--port wants a number from 0 to 65535, not "${String(flags.port)}".`));
 
-const running = await runConsole({
+// Before anybody is told that it is ready: who is told may ask it to end in the same moment. While it starts there is nothing to put in order.
+let running: Awaited<ReturnType<typeof runConsole>> = null;
+let ending = false;
+const end = (): void => {
+  if (ending) return;
+  ending = true;
+  if (running) void running.close().then(() => process.exit(0), fail);
+  else process.exit(0);
+};
+process.on('SIGTERM', end);
+process.on('SIGINT', end);
+process.on('SIGHUP', end);
+
+running = await runConsole({
   data: resolve(text(flags.data)!), port, demo: flags.demo === true, server: text(flags.server), invite: text(flags.invite), ownWindowFile: text(flags['own-window-file']),
   version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
   resourcesDir: join(root, 'resources'), pageDir: join(root, 'out', 'renderer'),
@@ -50,13 +63,3 @@ const running = await runConsole({
 }).catch(fail);
 
 if (!running) process.exit(0);
-
-let ending = false;
-const end = (): void => {
-  if (ending) return;
-  ending = true;
-  void running.close().then(() => process.exit(0), fail);
-};
-process.on('SIGTERM', end);
-process.on('SIGINT', end);
-process.on('SIGHUP', end);

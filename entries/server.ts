@@ -53,13 +53,7 @@ const running = await (async () => {
   });
 })().catch(fail);
 
-say(running.ready);
-if (!isChild) {
-  print(`Pult server is ready: ${running.http.base}`);
-  if (running.watch) print(`Its health and figures, for this machine: http://127.0.0.1:${running.watch.port}/health and /metrics`);
-  if (running.ready.ownerInvite !== null) print(`First owner: ${running.http.base}/#invite=${running.ready.ownerInvite}`);
-}
-
+// Before anybody is told that it is ready: who is told may ask it to end in the same moment.
 let ending = false;
 const end = (): void => {
   if (ending) return;
@@ -72,6 +66,12 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 // Whoever started this server is gone, or went while it was getting ready.
 if (process.send) process.on('disconnect', end);
 if (process.send && !process.connected) end();
+say(running.ready);
+if (!isChild) {
+  print(`Pult server is ready: ${running.http.base}`);
+  if (running.watch) print(`Its health and figures, for this machine: http://127.0.0.1:${running.watch.port}/health and /metrics`);
+  if (running.ready.ownerInvite !== null) print(`First owner: ${running.http.base}/#invite=${running.ready.ownerInvite}`);
+}
 
 if (demo) {
   for (const { login, link } of await demoLinks(demo)) isChild ? say({ type: 'also', login, link }) : print(`Also: ${login} ${link}`);
