@@ -131,6 +131,11 @@ export function VirtualList<Row>(props: VirtualListProps<Row>): ReactNode {
     if (row && !passive?.(row)) open(row);
   }, { enabled: currentAt >= 0 });
 
+  const pressedId = useRef<string | null>(null);
+  const choose = (row: Row): void => {
+    setCurrentId(idOf(row));
+    open(row);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Home') step(1, -1);
     else if (event.key === 'End') step(-1, rows.length);
@@ -149,6 +154,12 @@ export function VirtualList<Row>(props: VirtualListProps<Row>): ReactNode {
       tabIndex={0}
       onScroll={remember}
       onKeyDown={onKeyDown}
+      onClick={(event) => {
+        // The list moved between press and release: what was pressed is what is meant.
+        const row = (event.target as Element).closest('.vitem') ? undefined : rows.find((one) => idOf(one) === pressedId.current);
+        pressedId.current = null;
+        if (row !== undefined && !passive?.(row)) choose(row);
+      }}
     >
       <div className="vspace" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
         {items.map((item) => {
@@ -164,10 +175,9 @@ export function VirtualList<Row>(props: VirtualListProps<Row>): ReactNode {
               className={`vitem ${current ? 'is-current' : ''}`}
               role="presentation"
               style={{ top: item.start, ...(measured ? {} : { height: item.size }) }}
+              onPointerDown={() => { pressedId.current = id; }}
               onClick={() => {
-                if (passive?.(row)) return;
-                setCurrentId(id);
-                open(row);
+                if (!passive?.(row)) choose(row);
               }}
             >
               {props.renderRow(row, { optionId: `${base}-${id}`, selected: id === selectedId, current })}
