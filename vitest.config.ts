@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -9,6 +10,8 @@ const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
+    // Many tests wait for sockets, clocks and processes: one worker more than there are cores.
+    maxWorkers: availableParallelism() + 1,
     reporters: ['default', './scripts/count-reporter.mjs'],
     projects: [
       {
@@ -17,6 +20,8 @@ export default defineConfig({
           ...patience,
           name: 'node',
           environment: 'node',
+          // A third of a run was the start of a process for each file. No module of ours keeps state, so files may share one.
+          isolate: false,
           globalSetup: ['tests/helpers/postgres-cluster.ts'],
           // Packages that `require('electron')` by themselves get the stub too, and the same one.
           execArgv: ['--import', resolve(import.meta.dirname, 'tests/helpers/electron-hook.mjs')],
