@@ -4,15 +4,15 @@ import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { AccessPage } from '#renderer/features/settings/access/AccessPage.tsx';
 import { AccountsPage } from '#renderer/features/settings/accounts/AccountsPage.tsx';
+import { ButtonsPage } from '#renderer/features/settings/buttons/ButtonsPage.tsx';
 import { ConsolesPage } from '#renderer/features/settings/consoles/ConsolesPage.tsx';
 import { PeoplePage } from '#renderer/features/settings/people/PeoplePage.tsx';
 import { ConsolePage } from '#renderer/features/settings/program/ConsolePage.tsx';
 import { KeysPage } from '#renderer/features/settings/program/KeysPage.tsx';
 import { RolesPage } from '#renderer/features/settings/roles/RolesPage.tsx';
 import { ScriptsPage } from '#renderer/features/settings/scripts/ScriptsPage.tsx';
-import { ButtonsPage } from '#renderer/features/settings/work/ButtonsPage.tsx';
 import { SetupPage } from '#renderer/features/settings/setup/SetupPage.tsx';
-import { TeamPage } from '#renderer/features/settings/work/TeamPage.tsx';
+import { TeamPage } from '#renderer/features/settings/team/TeamPage.tsx';
 import type { Right } from '#shared/model/preset.ts';
 
 export const settingsGroups = ['begin', 'channels', 'team', 'work', 'program'] as const;

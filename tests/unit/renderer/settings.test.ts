@@ -10,8 +10,8 @@ import { givableRoles } from '#renderer/features/settings/people/givable-roles.t
 import { inviteProblem, loginOf } from '#renderer/features/settings/people/invite-draft.ts';
 import { holderOf } from '#renderer/features/settings/program/holder-of.ts';
 import { finishedScript, newScript, unknownVariables } from '#renderer/features/settings/scripts/script-draft.ts';
-import { buttonProblems, finishedButton, newButton } from '#renderer/features/settings/work/button-draft.ts';
-import { formatMinutes, parseMinutes } from '#renderer/features/settings/work/minutes.ts';
+import { buttonProblems, finishedButton, newButton } from '#renderer/features/settings/buttons/button-draft.ts';
+import { formatMinutes, parseMinutes } from '#renderer/features/settings/team/minutes.ts';
 import { keyHolder } from '#shared/engine/buttons.ts';
 import { channelForms } from '#shared/model/channel-forms.ts';
 import { channelNames } from '#shared/model/channel.ts';

@@ -4,7 +4,7 @@ import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { finishedRole, givable } from '#renderer/features/settings/roles/role-draft.ts';
 import { useDraft } from '#renderer/features/settings/use-draft.ts';
 import { useSave } from '#renderer/features/settings/use-save.ts';
-import { LabelFields } from '#renderer/features/settings/work/LabelFields.tsx';
+import { LabelFields } from '#renderer/features/settings/LabelFields.tsx';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Select } from '#renderer/ui/Field.tsx';

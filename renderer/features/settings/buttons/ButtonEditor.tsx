@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
-import { ActionList } from '#renderer/features/settings/work/ActionList.tsx';
-import { askableFields, buttonKeys, buttonProblems, finishedButton, pressingRoles } from '#renderer/features/settings/work/button-draft.ts';
-import type { ProblemPlace } from '#renderer/features/settings/work/button-draft.ts';
-import { LabelFields } from '#renderer/features/settings/work/LabelFields.tsx';
-import { Toggles } from '#renderer/features/settings/work/Toggles.tsx';
+import { ActionList } from '#renderer/features/settings/buttons/ActionList.tsx';
+import { askableFields, buttonKeys, buttonProblems, finishedButton, pressingRoles } from '#renderer/features/settings/buttons/button-draft.ts';
+import type { ProblemPlace } from '#renderer/features/settings/buttons/button-draft.ts';
+import { LabelFields } from '#renderer/features/settings/LabelFields.tsx';
+import { Toggles } from '#renderer/features/settings/buttons/Toggles.tsx';
 import { useDraft } from '#renderer/features/settings/use-draft.ts';
 import { useSave } from '#renderer/features/settings/use-save.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';

@@ -1,5 +1,4 @@
 /** A button as it is edited: an empty one, what is still wrong with it, and how it is saved. */
-import type { Language } from '#shared/model/language.ts';
 import type { Action, ButtonBody, FieldBody, Label, RoleBody } from '#shared/model/preset.ts';
 import type { TeamView } from '#shared/queries/rows.ts';
 import { keyHolder } from '#shared/engine/buttons.ts';
@@ -45,11 +44,6 @@ export function askableFields(fields: readonly FieldBody[]): FieldBody[] {
 /** Fields that a press may set by itself. */
 export function settableFields(fields: readonly FieldBody[]): FieldBody[] {
   return askableFields(fields).filter((field) => ['text', 'integer', 'decimal', 'bool', 'date', 'list', 'person'].includes(field.type));
-}
-
-/** Languages in which labels are written: the two every label has, and the team's others. */
-export function labelLanguages(team: readonly Language[]): Language[] {
-  return [...new Set<Language>(['uk', 'en', ...team])];
 }
 
 /** A missing name is taken from the other language; empty further languages are left out. Null = no name at all. */

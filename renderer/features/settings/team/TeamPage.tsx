@@ -1,9 +1,9 @@
 /** What holds for the whole team: name, answer clock, working hours, undo time, public address, values for texts. */
 import type { ReactNode } from 'react';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
-import { ClockForm } from '#renderer/features/settings/work/ClockForm.tsx';
-import { ConstantsForm } from '#renderer/features/settings/work/ConstantsForm.tsx';
-import { HoursForm } from '#renderer/features/settings/work/HoursForm.tsx';
+import { ClockForm } from '#renderer/features/settings/team/ClockForm.tsx';
+import { ConstantsForm } from '#renderer/features/settings/team/ConstantsForm.tsx';
+import { HoursForm } from '#renderer/features/settings/team/HoursForm.tsx';
 import { PageHead } from '#renderer/features/settings/PageHead.tsx';
 import { useDraft } from '#renderer/features/settings/use-draft.ts';
 import { useSave } from '#renderer/features/settings/use-save.ts';

@@ -1,9 +1,9 @@
 /** A short text in every language in which labels are written. */
 import type { ReactNode } from 'react';
-import { labelLanguages } from '#renderer/features/settings/work/button-draft.ts';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { languageNames } from '#renderer/i18n/locales.ts';
 import { TextField } from '#renderer/ui/Field.tsx';
+import type { Language } from '#shared/model/language.ts';
 import type { Label } from '#shared/model/preset.ts';
 
 export function LabelFields(props: { what: string; label: Label; change(label: Label): void; maxLength: number; wrong?: string | undefined; autoFocus?: boolean; small?: boolean }): ReactNode {
@@ -19,4 +19,9 @@ export function LabelFields(props: { what: string; label: Label; change(label: L
       ))}
     </div>
   );
+}
+
+/** The two every label has, and the team's others. */
+function labelLanguages(team: readonly Language[]): Language[] {
+  return [...new Set<Language>(['uk', 'en', ...team])];
 }

@@ -1,9 +1,9 @@
 /** What a press does, one thing under the other: each with what it needs to know, in an order that can be changed. */
 import type { ReactNode } from 'react';
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
-import { ActionFields } from '#renderer/features/settings/work/ActionFields.tsx';
-import { actionKinds, newAction } from '#renderer/features/settings/work/button-draft.ts';
-import type { Problem } from '#renderer/features/settings/work/button-draft.ts';
+import { ActionFields } from '#renderer/features/settings/buttons/ActionFields.tsx';
+import { actionKinds, newAction } from '#renderer/features/settings/buttons/button-draft.ts';
+import type { Problem } from '#renderer/features/settings/buttons/button-draft.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Select } from '#renderer/ui/Field.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';

@@ -2,9 +2,9 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
-import { settableFields } from '#renderer/features/settings/work/button-draft.ts';
-import { LabelFields } from '#renderer/features/settings/work/LabelFields.tsx';
-import { Toggles } from '#renderer/features/settings/work/Toggles.tsx';
+import { settableFields } from '#renderer/features/settings/buttons/button-draft.ts';
+import { LabelFields } from '#renderer/features/settings/LabelFields.tsx';
+import { Toggles } from '#renderer/features/settings/buttons/Toggles.tsx';
 import { languageNames } from '#renderer/i18n/locales.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Segments, Select, TextField } from '#renderer/ui/Field.tsx';

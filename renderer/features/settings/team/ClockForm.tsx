@@ -1,6 +1,6 @@
 /** When an owed answer becomes a warning, an alarm, the head's business: minutes and seconds. */
 import type { ReactNode } from 'react';
-import { formatMinutes, parseMinutes } from '#renderer/features/settings/work/minutes.ts';
+import { formatMinutes, parseMinutes } from '#renderer/features/settings/team/minutes.ts';
 import { useDraft } from '#renderer/features/settings/use-draft.ts';
 import { useSave } from '#renderer/features/settings/use-save.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
