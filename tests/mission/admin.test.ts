@@ -2,36 +2,21 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runAdmin } from '#server/admin/run-admin.ts';
 import { systemClock } from '#server/ports.ts';
+import { entryPath, ownProcesses, processEnv } from '#tests/helpers/own-processes.ts';
 import { until } from '#tests/helpers/real-server.ts';
 
-const entry = (name: string): string => join(import.meta.dirname, '..', '..', 'entries', `${name}.ts`);
-const env = { ...process.env, PULT_STORE: '', NODE_COMPILE_CACHE: join(tmpdir(), 'pult-compiled') };
-let dir: string;
-let running: ChildProcess[];
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'pult-admin-'));
-  running = [];
-});
-afterEach(async () => {
-  for (const child of running) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
-  }
-  rmSync(dir, { recursive: true, force: true });
-});
+const env = { ...processEnv, PULT_STORE: '' };
+const processes = ownProcesses('admin');
 
 interface Ended { code: number | null; out: string; err: string }
 const collect = async (child: ChildProcess): Promise<Ended> => {
-  running.push(child);
+  processes.own(child);
   let [out, err] = ['', ''];
   child.stdout!.on('data', (data) => { out += String(data); });
   child.stderr!.on('data', (data) => { err += String(data); });
@@ -41,21 +26,21 @@ const collect = async (child: ChildProcess): Promise<Ended> => {
 /** In this process: what is said and answered is the same, and a process costs a second. */
 const admin = async (args: string[], stdin = ''): Promise<Ended> => {
   let [out, err] = ['', ''];
-  const code = await runAdmin([...args, '--data', join(dir, 'team')], {
+  const code = await runAdmin([...args, '--data', join(processes.dir, 'team')], {
     clock: systemClock(), fillRandom: (bytes) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>), program: '0', resourcesDir: join(import.meta.dirname, '..', '..', 'resources'), store: null,
     stdin: async () => stdin.replace(/\n$/, ''), print: (line) => { out += `${line}\n`; }, complain: (line) => { err += `${line}\n`; },
   });
   return { code, out, err };
 };
 const adminProcess = (args: string[], stdin = ''): Promise<Ended> => {
-  const child = spawn(process.execPath, [entry('admin'), ...args, '--data', join(dir, 'team')], { stdio: 'pipe', env });
+  const child = spawn(process.execPath, [entryPath('admin'), ...args, '--data', join(processes.dir, 'team')], { stdio: 'pipe', env });
   child.stdin.on('error', () => undefined);
   child.stdin.end(stdin);
   return collect(child);
 };
 const serve = async (): Promise<{ base: string; stop(): Promise<void> }> => {
-  const child = spawn(process.execPath, [entry('server'), '--data', join(dir, 'team'), '--port', '0'], { stdio: 'pipe', env });
-  running.push(child);
+  const child = spawn(process.execPath, [entryPath('server'), '--data', join(processes.dir, 'team'), '--port', '0'], { stdio: 'pipe', env });
+  processes.own(child);
   let out = '';
   child.stdout.on('data', (data) => { out += String(data); });
   await until(() => /ready: \S+/.test(out) || child.exitCode !== null);
@@ -105,7 +90,7 @@ test('[S45] [I16] status, verify and backup beside a running server; restore wai
   expect((await admin(['status'])).out).toContain('epoch: 1');
   expect(await admin(['verify'])).toMatchObject({ code: 0, out: expect.stringContaining('1 files, 0 faults') });
 
-  const file = join(dir, 'team.pult');
+  const file = join(processes.dir, 'team.pult');
   expect(await admin(['backup', '--to', file], 'words of a lock\n')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('found whole') });
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect((await status())['safe']).toBe(`1.${String(before['seq'])}`);
@@ -113,11 +98,11 @@ test('[S45] [I16] status, verify and backup beside a running server; restore wai
   expect(await admin(['restore', '--from', file], 'words of a lock\n')).toMatchObject({ code: 1, err: expect.stringContaining('Stop it first') });
   await server.stop();
 
-  const keys = readFileSync(join(dir, 'team', 'keys', 'secrets.key'));
+  const keys = readFileSync(join(processes.dir, 'team', 'keys', 'secrets.key'));
   expect(await adminProcess(['restore', '--from', file], 'words of a lock\n')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('this is epoch 2 now') });
-  expect(readdirSync(join(dir, 'team')).filter((name) => name.startsWith('before-restore-'))).toHaveLength(1);
-  expect(existsSync(join(dir, 'team', 'restoring'))).toBe(false);
-  expect(readFileSync(join(dir, 'team', 'keys', 'secrets.key'))).toEqual(keys);
+  expect(readdirSync(join(processes.dir, 'team')).filter((name) => name.startsWith('before-restore-'))).toHaveLength(1);
+  expect(existsSync(join(processes.dir, 'team', 'restoring'))).toBe(false);
+  expect(readFileSync(join(processes.dir, 'team', 'keys', 'secrets.key'))).toEqual(keys);
   expect(await admin(['verify'])).toMatchObject({ code: 0, out: expect.stringContaining('1 files, 0 faults') });
   // Of the store whose place it takes nothing is new: the next epoch is.
   expect(await admin(['restore', '--from', file], 'words of a lock\n')).toMatchObject({ code: 0, out: expect.stringContaining('this is epoch 3 now') });
@@ -125,7 +110,7 @@ test('[S45] [I16] status, verify and backup beside a running server; restore wai
   expect(await signIn(again.base, 'seven quiet lamps')).toMatchObject({ ok: true });
   await again.stop();
 
-  const blobs = join(dir, 'team', 'blobs');
+  const blobs = join(processes.dir, 'team', 'blobs');
   const [folder] = readdirSync(blobs);
   writeFileSync(join(blobs, folder!, readdirSync(join(blobs, folder!))[0]!), 'other');
   expect(await admin(['verify'])).toMatchObject({ code: 3, out: expect.stringContaining('its bytes are others') });
@@ -140,43 +125,43 @@ test('a wrong file, a wrong passphrase, a newer version, a folder that can’t b
     if (code === 1) expect(ended.err.trim().split('\n')).toHaveLength(1);
   };
   for (const command of ['status', 'verify']) await fails([command], 'There is no team');
-  await fails(['backup', '--to', join(dir, 'x'), '--unlocked'], 'There is no team');
+  await fails(['backup', '--to', join(processes.dir, 'x'), '--unlocked'], 'There is no team');
   await fails(['token', '--login', 'anna'], 'There is no team');
   await fails(['init', '--preset', 'bakery', '--owner', 'anna'], 'There is no preset "bakery"');
   await fails(['dance'], '"dance" is no command', 2);
   await fails(['backup'], '--to is missing', 2);
   await fails(['status', '--loud'], "Unknown option '--loud'", 2);
-  expect(existsSync(join(dir, 'team', 'team.db'))).toBe(false);
+  expect(existsSync(join(processes.dir, 'team', 'team.db'))).toBe(false);
 
   expect((await init()).code).toBe(0);
-  const file = join(dir, 'team.pult');
+  const file = join(processes.dir, 'team.pult');
   expect((await admin(['backup', '--to', file], 'words of a lock')).code).toBe(0);
-  const stands = readFileSync(join(dir, 'team', 'team.db'));
-  writeFileSync(join(dir, 'letter.txt'), 'dear team');
-  await fails(['restore', '--from', join(dir, 'letter.txt'), '--unlocked'], 'is no back-up of Pult');
-  await fails(['restore', '--from', join(dir, 'nothing'), '--unlocked'], 'There is no file');
+  const stands = readFileSync(join(processes.dir, 'team', 'team.db'));
+  writeFileSync(join(processes.dir, 'letter.txt'), 'dear team');
+  await fails(['restore', '--from', join(processes.dir, 'letter.txt'), '--unlocked'], 'is no back-up of Pult');
+  await fails(['restore', '--from', join(processes.dir, 'nothing'), '--unlocked'], 'There is no file');
   await fails(['restore', '--from', file], 'does not open', 1, 'other words');
   await fails(['restore', '--from', file, '--unlocked'], 'locked with a passphrase');
-  writeFileSync(join(dir, 'cut.pult'), readFileSync(file).subarray(0, -200));
-  await fails(['restore', '--from', join(dir, 'cut.pult')], 'ends before its end', 1, 'words of a lock');
-  await fails(['backup', '--to', join(dir, 'no', 'such', 'x'), '--unlocked'], 'There is no folder');
+  writeFileSync(join(processes.dir, 'cut.pult'), readFileSync(file).subarray(0, -200));
+  await fails(['restore', '--from', join(processes.dir, 'cut.pult')], 'ends before its end', 1, 'words of a lock');
+  await fails(['backup', '--to', join(processes.dir, 'no', 'such', 'x'), '--unlocked'], 'There is no folder');
   // Root may write everywhere: what the system itself keeps closed stands for a folder of another's.
   if (existsSync('/proc/self')) await fails(['backup', '--to', '/proc/self/x', '--unlocked'], 'Nothing can be written to /proc/self');
-  mkdirSync(join(dir, 'closed'), { mode: 0o500 });
-  if (process.getuid?.() !== 0) await fails(['backup', '--to', join(dir, 'closed', 'x'), '--unlocked'], 'Nothing can be written to');
-  chmodSync(join(dir, 'closed'), 0o700);
+  mkdirSync(join(processes.dir, 'closed'), { mode: 0o500 });
+  if (process.getuid?.() !== 0) await fails(['backup', '--to', join(processes.dir, 'closed', 'x'), '--unlocked'], 'Nothing can be written to');
+  chmodSync(join(processes.dir, 'closed'), 0o700);
   // A limit of the system on a file's size ends a write as a full disk does.
-  const limited = spawn('sh', ['-c', 'ulimit -f 4; exec "$0" "$@"', process.execPath, entry('admin'), 'backup', '--to', join(dir, 'big'), '--unlocked', '--data', join(dir, 'team')], { stdio: 'pipe', env: { ...env, NODE_COMPILE_CACHE: '' } });
+  const limited = spawn('sh', ['-c', 'ulimit -f 4; exec "$0" "$@"', process.execPath, entryPath('admin'), 'backup', '--to', join(processes.dir, 'big'), '--unlocked', '--data', join(processes.dir, 'team')], { stdio: 'pipe', env: { ...env, NODE_COMPILE_CACHE: '' } });
   limited.stdin.end();
   const full = await collect(limited);
   expect([full.code, full.err.includes('is full')]).toEqual([1, true]);
-  expect(readdirSync(dir).filter((name) => name.startsWith('big'))).toEqual([]);
-  expect(readdirSync(join(dir, 'team')).filter((name) => name.startsWith('before-') || name === 'restoring')).toEqual([]);
-  expect(readFileSync(join(dir, 'team', 'team.db')).equals(stands)).toBe(true);
+  expect(readdirSync(processes.dir).filter((name) => name.startsWith('big'))).toEqual([]);
+  expect(readdirSync(join(processes.dir, 'team')).filter((name) => name.startsWith('before-') || name === 'restoring')).toEqual([]);
+  expect(readFileSync(join(processes.dir, 'team', 'team.db')).equals(stands)).toBe(true);
 
-  const db = new Database(join(dir, 'team', 'team.db'));
+  const db = new Database(join(processes.dir, 'team', 'team.db'));
   db.pragma('user_version = 990');
   db.close();
   for (const command of ['status', 'verify']) await fails([command], 'newer version');
-  await fails(['backup', '--to', join(dir, 'x'), '--unlocked'], 'newer version');
+  await fails(['backup', '--to', join(processes.dir, 'x'), '--unlocked'], 'newer version');
 }, 90_000);

@@ -3,42 +3,26 @@ import { fork, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { EventEmitter } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { createInstagramSimulator } from '#channels/instagram/simulator.ts';
 import { createTelegramSimulator } from '#channels/telegram/simulator.ts';
 import type { ServerSays } from '#shared/sync/team-calls.ts';
+import { entryPath, ownProcesses, processEnv } from '#tests/helpers/own-processes.ts';
 import { until } from '#tests/helpers/real-server.ts';
 
-const entry = join(import.meta.dirname, '..', '..', 'entries', 'server.ts');
-let dir: string;
-let running: ChildProcess[];
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'pult-process-'));
-  running = [];
-});
-afterEach(async () => {
-  for (const child of running) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
-  }
-  rmSync(dir, { recursive: true, force: true });
-});
+const processes = ownProcesses('process');
 
 interface Started { child: ChildProcess; out(): string; err(): string; said: ServerSays[]; ended: Promise<number | null> }
 
 function start(args: string[]): Started {
-  const child = fork(entry, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'], env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'pult-compile-cache') } });
-  running.push(child);
+  const child = processes.own(fork(entryPath('server'), args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'], env: processEnv }));
   let out = '';
   let err = '';
   child.stdout!.on('data', (data) => { out += String(data); });
@@ -63,40 +47,39 @@ const post = async (port: number, path: string, body: unknown, token?: string): 
   (await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: JSON.stringify(body), headers: token ? { authorization: `Bearer ${token}` } : {} })).json() as never;
 
 test('[x3] it is ready by itself, tells its parent where, keeps its folder to itself, and ends when its parent is gone', async () => {
-  const server = start(['--data', dir]);
+  const server = start(['--data', processes.dir]);
   const told = await ready(server);
   expect(told).toMatchObject({ teamReady: false, ownerInvite: expect.stringMatching(/^[\w-]{43}$/) as string });
-  expect(statSync(join(dir, 'team.db')).mode & 0o777).toBe(0o600);
-  expect(statSync(join(dir, 'keys', 'secrets.key')).mode & 0o777).toBe(0o600);
+  expect(statSync(join(processes.dir, 'team.db')).mode & 0o777).toBe(0o600);
+  expect(statSync(join(processes.dir, 'keys', 'secrets.key')).mode & 0o777).toBe(0o600);
   expect((await fetch(`http://127.0.0.1:${told.port}/nothing`)).status).toBe(404);
   server.child.disconnect();
   expect(await server.ended).toBe(0);
-  expect(JSON.parse(readFileSync(join(dir, 'server.json'), 'utf8'))).toEqual({ port: told.port });
+  expect(JSON.parse(readFileSync(join(processes.dir, 'server.json'), 'utf8'))).toEqual({ port: told.port });
 }, 30_000);
 
 test('a port that is taken, a database of a newer version, a folder that can’t be written: one clear sentence and exit code 1', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const taken = (other.address() as AddressInfo).port;
-  const busy = start(['--data', dir, '--port', String(taken)]);
+  const busy = start(['--data', processes.dir, '--port', String(taken)]);
   expect(await failed(busy)).toContain(`Port ${taken} is taken`);
   other.close();
-  const db = new Database(join(dir, 'team.db'));
+  const db = new Database(join(processes.dir, 'team.db'));
   db.pragma('user_version = 990');
   db.close();
-  expect(await failed(start(['--data', dir]))).toContain('newer version');
-  writeFileSync(join(dir, 'a-file'), '');
-  expect(await failed(start(['--data', join(dir, 'a-file', 'team')]))).toContain(`${join(dir, 'a-file')} is not a folder`);
+  expect(await failed(start(['--data', processes.dir]))).toContain('newer version');
+  writeFileSync(join(processes.dir, 'a-file'), '');
+  expect(await failed(start(['--data', join(processes.dir, 'a-file', 'team')]))).toContain(`${join(processes.dir, 'a-file')} is not a folder`);
   if (existsSync('/proc/self')) expect(await failed(start(['--data', '/proc/nope']))).toContain("can't write to /proc/nope");
   expect(await failed(start(['--data', '']))).toContain('--data DIR is missing');
 }, 30_000);
 
 test('a disk that takes no more: one clear sentence and exit code 1, whatever had been begun', async () => {
   for (const blocks of [1, 64]) {
-    const folder = join(dir, String(blocks));
+    const folder = join(processes.dir, String(blocks));
     // No file of the process may grow beyond so many blocks, as on a disk without room.
-    const server = spawn('sh', ['-c', `ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, entry, '--data', folder, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    running.push(server);
+    const server = processes.own(spawn('sh', ['-c', `ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, entryPath('server'), '--data', folder, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] }));
     let said = '';
     server.stderr.on('data', (data) => { said += String(data); });
     const [code] = (await once(server, 'close')) as [number];
@@ -114,7 +97,7 @@ test('[x1] kill -9 while clients write: every message that was answered 200 is t
   try {
     const shop = network.account({ username: 'sweets.01', name: 'Sweets' });
     // Asked for: on a busy machine another program may take the remembered one between two lives.
-    const args = ['--data', dir, '--port', String(await freePort())];
+    const args = ['--data', processes.dir, '--port', String(await freePort())];
     let server = start(args);
     const { port, ownerInvite } = await ready(server);
     const owner = await post(port, '/team/setup', { invite: ownerInvite, deviceName: 't', presetId: 'confectionery', teamName: 'T', ownerName: 'O' });
@@ -148,7 +131,7 @@ test('told to end while consoles, windows, half-said requests and a long poll ha
   const network = await createTelegramSimulator({ now: () => Date.now() });
   try {
     const bot = network.bot({ username: 'velvet_bot', name: 'Velvet Moon' });
-    const server = start(['--data', dir]);
+    const server = start(['--data', processes.dir]);
     const { port, ownerInvite } = await ready(server);
     const owner = await post(port, '/team/setup', { invite: ownerInvite, deviceName: 't', presetId: 'confectionery', teamName: 'T', ownerName: 'O' });
     const token = owner.value['token']!;
@@ -197,8 +180,8 @@ test('told to end while consoles, windows, half-said requests and a long poll ha
     await Promise.all(closed);
     expect(asked()).toBe(before);
     // Nothing is left over: no lock, no log of writing to come, no lease that a successor must wait out.
-    expect(existsSync(join(dir, 'team.db-wal'))).toBe(false);
-    const next = start(['--data', dir]);
+    expect(existsSync(join(processes.dir, 'team.db-wal'))).toBe(false);
+    const next = start(['--data', processes.dir]);
     await ready(next);
     await until(() => asked() > before);
     next.child.kill('SIGTERM');
@@ -209,7 +192,7 @@ test('told to end while consoles, windows, half-said requests and a long poll ha
 }, 60_000);
 
 test('whoever started it goes away while it is getting ready: it does not stay behind alone', async () => {
-  const server = start(['--data', dir]);
+  const server = start(['--data', processes.dir]);
   server.child.disconnect();
   expect(await server.ended).toBe(0);
 }, 30_000);
@@ -224,7 +207,7 @@ async function freePort(): Promise<number> {
 }
 
 function stored(): string[] {
-  const db = new Database(join(dir, 'team.db'), { readonly: true });
+  const db = new Database(join(processes.dir, 'team.db'), { readonly: true });
   try {
     return (db.prepare("SELECT body ->> 'text' AS text FROM records WHERE kind = 'message'").all() as { text: string }[]).map((row) => row.text).sort();
   } finally {

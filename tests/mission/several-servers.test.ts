@@ -1,41 +1,24 @@
 /** Two server processes on one PostgreSQL: one team, one is killed outright, its people go on with the other (x1, issue "A team"). */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import type { SyncDownFrame } from '#shared/sync/protocol.ts';
 import type { ServerSays } from '#shared/sync/team-calls.ts';
 import { makeDatabase, noPostgres } from '#tests/helpers/postgres.ts';
+import { entryPath, ownProcesses, processEnv } from '#tests/helpers/own-processes.ts';
 import { until } from '#tests/helpers/real-server.ts';
 
-const entry = join(import.meta.dirname, '..', '..', 'entries', 'server.ts');
-let dir: string;
-let running: ChildProcess[];
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'pult-several-'));
-  running = [];
-});
-afterEach(async () => {
-  for (const child of running) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
-  }
-  rmSync(dir, { recursive: true, force: true });
-});
+const processes = ownProcesses('several');
 
 interface Running { child: ChildProcess; base: string; invite: string | null }
 
 async function start(name: string, address: string): Promise<Running | string> {
-  const child = fork(entry, ['--data', join(dir, name), '--port', '0'], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'], env: { ...process.env, PULT_STORE: address, PULT_TEST_DISK: 'lies', NODE_COMPILE_CACHE: join(tmpdir(), 'pult-compile-cache') },
-  });
-  running.push(child);
+  const child = processes.own(fork(entryPath('server'), ['--data', join(processes.dir, name), '--port', '0'], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'], env: { ...processEnv, PULT_STORE: address, PULT_TEST_DISK: 'lies' },
+  }));
   const said: ServerSays[] = [];
   child.on('message', (message) => void said.push(message as ServerSays));
   await until(() => said.length > 0 || child.exitCode !== null);
@@ -71,8 +54,8 @@ describe.skipIf(noPostgres)('two processes', () => {
     const first = must(await start('a', address));
     // Keys of the team are the same on every server; without them the second does not start.
     expect(await start('b', address)).toContain('other keys');
-    mkdirSync(join(dir, 'c'), { recursive: true });
-    cpSync(join(dir, 'a', 'keys'), join(dir, 'c', 'keys'), { recursive: true });
+    mkdirSync(join(processes.dir, 'c'), { recursive: true });
+    cpSync(join(processes.dir, 'a', 'keys'), join(processes.dir, 'c', 'keys'), { recursive: true });
     const second = must(await start('c', address));
     const { value: session } = await post(first.base, '/team/setup', { invite: first.invite, deviceName: 'desk', presetId: 'confectionery', teamName: 'T', ownerName: 'Owner' });
     expect(session).toMatchObject({ deviceId: expect.any(String) });
