@@ -1,27 +1,16 @@
 // A payment in the real window: claimed on the card by the seller, approved by one key at the desk; a role's page shows what it sees.
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { freePort, readyAddress, run, temporaryFolder } from '#tests/e2e/helpers/processes.ts';
-import type { Folder, Running } from '#tests/e2e/helpers/processes.ts';
+import { sharedConsole } from '#tests/e2e/helpers/shared-console.ts';
 import { openWindow } from '#tests/e2e/helpers/window.ts';
 
 const screens = resolve(import.meta.dirname, '../../out/screens');
-let data: Folder;
-let console: Running;
-test.beforeAll(async () => {
-  data = temporaryFolder();
-  console = run('console', ['--demo', '--data', data.path, '--port', String(await freePort())]);
-  await readyAddress(console);
-});
-test.afterAll(async () => {
-  await console?.stop();
-  data?.remove();
-});
+const demo = sharedConsole(['--demo']);
 
 test('[s5 c7] claimed on the card, approved by one key; the paid sum is there when the server has said so', async ({ browser }) => {
   test.setTimeout(75_000);
-  const [, link] = await console.line(/Also: c-op1 (http\S+)/);
-  const seller = await openWindow(browser, link!, { locale: 'uk-UA' });
+  const link = await demo.linkOf('c-op1');
+  const seller = await openWindow(browser, link, { locale: 'uk-UA' });
   await expect(seller.list.getByRole('option').nth(8)).toBeVisible({ timeout: 45_000 });
   await seller.list.getByRole('option').nth(2).click();
   await seller.page.getByRole('button', { name: 'Надійшла оплата' }).click();
@@ -30,7 +19,7 @@ test('[s5 c7] claimed on the card, approved by one key; the paid sum is there wh
   await seller.page.getByRole('button', { name: 'На перевірку' }).click();
   await expect(seller.page.getByText('1 оплата чекає на перевірку')).toBeVisible();
 
-  const desk = await openWindow(browser, await readyAddress(console), { locale: 'uk-UA' });
+  const desk = await openWindow(browser, await demo.address(), { locale: 'uk-UA' });
   await desk.page.getByRole('button', { name: /Платежі/ }).click();
   await expect(desk.page.getByRole('complementary', { name: 'Рішення' })).toContainText('900');
   await desk.page.screenshot({ path: join(screens, 'payments.png') });

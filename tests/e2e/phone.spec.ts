@@ -1,25 +1,14 @@
 // A phone of 360×740: one pane at a time, and nothing of the conversation's head or composer is cut, covered or pushed out.
 import { expect, test } from '@playwright/test';
-import { freePort, readyAddress, run, temporaryFolder } from '#tests/e2e/helpers/processes.ts';
-import type { Folder, Running } from '#tests/e2e/helpers/processes.ts';
+import { sharedConsole } from '#tests/e2e/helpers/shared-console.ts';
 import { openWindow } from '#tests/e2e/helpers/window.ts';
 
-let data: Folder;
-let console: Running;
-test.beforeAll(async () => {
-  data = temporaryFolder();
-  console = run('console', ['--demo', '--data', data.path, '--port', String(await freePort())]);
-  await readyAddress(console);
-});
-test.afterAll(async () => {
-  await console?.stop();
-  data?.remove();
-});
+const demo = sharedConsole(['--demo']);
 
 test('[s1] at 360×740 the head shows whole names, and head and composer hold everything they have', async ({ browser }) => {
   for (const [locale, login] of [['uk-UA', 'c-op3'], ['en-US', 'c-op4']] as const) {
-    const [, link] = await console.line(new RegExp(`Also: ${login} (http\\S+)`));
-    const window = await openWindow(browser, link!, { locale, viewport: { width: 360, height: 740 } });
+    const link = await demo.linkOf(login);
+    const window = await openWindow(browser, link, { locale, viewport: { width: 360, height: 740 } });
     await expect(window.list.getByRole('option').nth(5)).toBeVisible({ timeout: 45_000 });
     for (let n = 0; n < 5; n += 1) {
       await window.list.getByRole('option').nth(n).click();

@@ -1,8 +1,8 @@
 // What a person sees first, by hand and by key, in both themes at 1280×720: the pictures in out/screens are compared by eye with the mock; those in screens/ are kept.
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { freePort, readyAddress, run, temporaryFolder } from '#tests/e2e/helpers/processes.ts';
-import type { Folder, Running } from '#tests/e2e/helpers/processes.ts';
+import { readyAddress, run } from '#tests/e2e/helpers/processes.ts';
+import { sharedConsole } from '#tests/e2e/helpers/shared-console.ts';
 import { openWindow } from '#tests/e2e/helpers/window.ts';
 
 // Tests leave the tree as it was; KEEP_SCREENS=1 renews the pictures that are kept.
@@ -10,27 +10,17 @@ const folder = process.env['KEEP_SCREENS'] === '1' ? join(import.meta.dirname, '
 const themes = ['light', 'dark'] as const;
 
 test.describe('first run', () => {
-  let data: Folder;
-  let console: Running;
-  test.beforeAll(async () => {
-    data = temporaryFolder();
-    console = run('console', ['--data', data.path, '--port', String(await freePort())]);
-    await readyAddress(console);
-  });
-  test.afterAll(async () => {
-    await console?.stop();
-    data?.remove();
-  });
+  const fresh = sharedConsole([]);
 
   test('[x4 x5] first run: two doors, both themes, in Ukrainian', async ({ browser }) => {
-    let address = await readyAddress(console);
+    let address = await fresh.address();
     for (const theme of themes) {
       const window = await openWindow(browser, address, { locale: 'uk-UA', colorScheme: theme });
       await expect(window.page.getByRole('heading', { level: 1 })).toHaveText('З чого почнемо?');
       await window.page.screenshot({ path: join(folder, `first-run-${theme}.png`) });
       await window.expectClean();
       await window.close();
-      const second = run('console', ['--data', data.path]);
+      const second = run('console', ['--data', fresh.folder]);
       address = await readyAddress(second);
       expect(await second.exited).toBe(0);
     }
@@ -38,23 +28,13 @@ test.describe('first run', () => {
 });
 
 test.describe('demo', () => {
-  let data: Folder;
-  let console: Running;
-  test.beforeAll(async () => {
-    data = temporaryFolder();
-    console = run('console', ['--demo', '--data', data.path, '--port', String(await freePort())]);
-    await readyAddress(console);
-  });
-  test.afterAll(async () => {
-    await console?.stop();
-    data?.remove();
-  });
+  const demo = sharedConsole(['--demo']);
 
   for (const theme of themes) {
     test(`[c1 c3 c4 c9 s1] inbox, card, board and chronicle of the demo in the ${theme}`, async ({ browser }) => {
       const operator = theme === 'light' ? 'c-op1' : 'c-op2';
-      const [, link] = await console.line(new RegExp(`Also: ${operator} (http\\S+)`));
-      const window = await openWindow(browser, link!, { locale: 'uk-UA', colorScheme: theme });
+      const link = await demo.linkOf(operator);
+      const window = await openWindow(browser, link, { locale: 'uk-UA', colorScheme: theme });
       await expect(window.list.getByRole('option').nth(8)).toBeVisible({ timeout: 45_000 });
       await window.list.getByRole('option').nth(2).click();
       await expect(window.composer).toBeVisible();
