@@ -1,5 +1,6 @@
 /** Gives the commands of timers that are due, once each, on the store's clock; after a restart what came due meanwhile is given at once (S64). */
 import type { Store, StoredAlarm } from '#db/server/store.ts';
+import { createBeat } from '#server/beat.ts';
 import { causedId } from '#server/committer/committer.ts';
 import type { Committer } from '#server/committer/committer.ts';
 import { regrantCommand } from '#server/committer/regrant.ts';
@@ -17,13 +18,12 @@ const atOnce = 48;
 /** Also when the next one is far: a machine that slept must not sleep on. */
 const longestMs = 60_000;
 const shortestMs = 20;
+const afterFailureMs = 500;
 const mostFailures = 5;
 
 export function createAlarmClock(deps: { store: Store; committer: Committer; clock: ServerClock; log: Log }): AlarmClock {
   const { store, committer, clock, log } = deps;
-  let cancel = (): void => {};
-  let running: Promise<void> | null = null;
-  let stopped = true;
+  let stopped = false;
 
   /** Given inside the step that takes the timer away; refused, it stays as `failed`: what a rule could not do is not forgotten. */
   const give = async (alarm: StoredAlarm): Promise<void> => {
@@ -69,48 +69,25 @@ export function createAlarmClock(deps: { store: Store; committer: Committer; clo
     const failed = ended.find((end) => end.status === 'rejected');
     if (failed) throw failed.reason;
   };
-  const run = async (): Promise<void> => {
-    cancel();
-    let wait = longestMs;
+  const beat = createBeat(clock, async () => {
     try {
       await fire();
       const next = await store.read((reader) => reader.nextAlarmAt());
-      if (next !== null) wait = Math.min(longestMs, Math.max(shortestMs, next - clock.now()));
+      return next === null ? longestMs : Math.min(longestMs, Math.max(shortestMs, next - clock.now()));
     } catch (error) {
       log('alarm.failed', { error: error instanceof Error ? error.name : '' });
-      wait = 500;
+      return afterFailureMs;
     }
-    if (!stopped) cancel = clock.after(wait, wake);
-  };
-  let again = false;
-  const wake = (): void => {
-    if (stopped) return;
-    if (running) {
-      again = true;
-      return;
-    }
-    running = Promise.resolve().then(run).finally(() => {
-      running = null;
-      if (again) {
-        again = false;
-        wake();
-      }
-    });
-  };
+  });
   const unlisten = committer.onCommit((committed) => {
-    if (committed.alarms) wake();
+    if (committed.alarms) beat.wake();
   });
   return {
-    start() {
-      stopped = false;
-      wake();
-    },
-    async settled() {
-      while (running) await running;
-    },
+    start: beat.start,
+    settled: beat.settled,
     stop() {
       stopped = true;
-      cancel();
+      beat.stop();
       unlisten();
     },
   };

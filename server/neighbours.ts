@@ -1,5 +1,6 @@
 /** Keeps a server level with the others of its team: each second, and as soon as one of them says that it has committed (S38, S39, S87). */
 import type { Store } from '#db/server/store.ts';
+import { createBeat } from '#server/beat.ts';
 import type { Committer } from '#server/committer/committer.ts';
 import type { Log } from '#server/log.ts';
 import type { ServerClock } from '#server/ports.ts';
@@ -22,56 +23,31 @@ export interface NeighboursDeps {
 
 export function createNeighbours(deps: NeighboursDeps): Neighbours {
   const { store, committer, clock } = deps;
-  let stopped = true;
-  let again = false;
-  let running: Promise<void> | null = null;
-  let cancel = (): void => {};
   let due = 0;
 
-  const look = async (): Promise<void> => {
+  const beat = createBeat(clock, async () => {
     try {
       await committer.catchUp();
-      if (clock.now() < due) return;
-      due = clock.now() + beatMs;
-      await deps.beat();
+      if (clock.now() >= due) {
+        due = clock.now() + beatMs;
+        await deps.beat();
+      }
     } catch (error) {
       // The store is away: the next second asks again.
       deps.log('neighbours.failed', { error: error instanceof Error ? error.name : '' });
     }
-  };
-  const wake = (): void => {
-    if (stopped) return;
-    if (running) {
-      again = true;
-      return;
-    }
-    cancel();
-    running = look().finally(() => {
-      running = null;
-      if (stopped) return;
-      cancel = clock.after(beatMs, wake);
-      if (again) {
-        again = false;
-        wake();
-      }
-    });
-  };
+    return beatMs;
+  });
   const unlisten = committer.onCommit((committed) => {
     if (!committed.elsewhere || !['account', 'accountState'].some((kind) => committed.kinds.has(kind as 'account'))) return;
     for (const account of committer.dictionary().all('account')) void deps.secretsChanged(account.id).catch(() => deps.log('neighbours.failed'));
   });
-  const unhear = store.shared?.onAnnounced(wake) ?? ((): void => {});
+  const unhear = store.shared?.onAnnounced(beat.wake) ?? ((): void => {});
   return {
-    start() {
-      stopped = false;
-      wake();
-    },
-    async settled() {
-      while (running) await running;
-    },
+    start: beat.start,
+    settled: beat.settled,
     stop() {
-      stopped = true;
-      cancel();
+      beat.stop();
       unlisten();
       unhear();
     },

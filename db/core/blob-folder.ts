@@ -4,6 +4,7 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { prepareFolder } from '#db/core/open-database.ts';
 import { asStorageError } from '#db/core/storage-error.ts';
+import { syncFolder } from '#db/core/sync-folder.ts';
 
 const hashPattern = /^[0-9a-f]{64}$/;
 
@@ -95,17 +96,6 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-/** The new name must survive a power cut too; Windows can't open a folder, and needs no such step. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

@@ -10,6 +10,7 @@ import { dirname } from 'node:path';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { hashRaw } from '@node-rs/argon2';
 import { asStorageError } from '#db/core/storage-error.ts';
+import { syncFolder } from '#db/core/sync-folder.ts';
 import type { TableRows } from '#db/server/whole-store.ts';
 import { AdminError } from '#server/admin/admin-error.ts';
 import type { FillRandom } from '#server/ports.ts';
@@ -142,15 +143,4 @@ function partOf(body: Buffer): BackupPart {
   const value = JSON.parse(inflateRawSync(bytes).toString('utf8')) as unknown;
   if (body[0] === types.head) return { type: 'head', head: value as BackupHead };
   return body[0] === types.rows ? { type: 'rows', rows: value as TableRows } : { type: 'end', end: value as BackupEnd };
-}
-
-/** The new name must survive a power cut too; Windows can't open a folder. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
