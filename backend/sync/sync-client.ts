@@ -143,7 +143,7 @@ export function createSyncClient(deps: SyncDeps) {
     socket.send({ t: 'pull', cursor, want: want.map((one) => [...one]), acked: outbox.stream().acked, ...(small ? { small } : {}) });
   };
   const rest = createRestFiller({ timers, resting: copy.nextResting, ask: pull });
-  const digests = createDigestRound({ copy, timers, quiet: () => socket !== null && state === 'live' && !pulling, send: (frame) => socket?.send(frame) });
+  const digests = createDigestRound({ copy, timers, quiet: () => socket !== null && state === 'live' && !pulling, send: (frame) => socket?.send(frame), log });
 
   /** The next roots of the first copy; a server that has none of them to give is not asked in a circle. */
   const fill = (): void => {
@@ -172,7 +172,7 @@ export function createSyncClient(deps: SyncDeps) {
     const { stream, acked, last } = outbox.stream();
     const room = window - Math.max(0, sent - acked);
     if (sent >= last || room <= 0) return;
-    const list = outbox.after(sent).slice(0, room);
+    const list = outbox.after(sent, room);
     if (list.length === 0) return;
     sent = list.at(-1)!.dseq;
     socket.send({ t: 'cmd', stream, list: list.map(commandFrame) });
@@ -258,8 +258,8 @@ export function createSyncClient(deps: SyncDeps) {
       case 'gap': {
         const { last, stream } = outbox.stream();
         // What lies between can't be had any more: the same commands go under new numbers (S44).
-        const held = outbox.after(frame.last).map((one) => one.dseq);
-        if (frame.last > last || (held[0] ?? last + 1) !== frame.last + 1) return beginStream('all');
+        const next = outbox.after(frame.last, 1)[0]?.dseq ?? last + 1;
+        if (frame.last > last || next !== frame.last + 1) return beginStream('all');
         sent = frame.last;
         socket?.send({ t: 'open', stream });
         return sendCommands();

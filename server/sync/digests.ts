@@ -7,17 +7,18 @@ import { slicesOf, whyNotOurs } from '#server/sync/pull-answer.ts';
 import { createVisibility } from '#server/sync/visibility.ts';
 import { visibleRoots } from '#server/sync/visible-roots.ts';
 
-export interface HeldBucket { cursor: Cursor; bucket: number; list: readonly DigestLine[] }
+export interface HeldBucket { cursor: Cursor; bucket: number; ending?: string | undefined; list: readonly DigestLine[] }
 
 export interface Difference { head: Head; delta: Delta; slices: DeltaFrame['slices'] }
 
 /** null = nothing differs, or the console is not of this order (its next pull tells). What has changed since its cursor is on its way and no difference. */
-export async function bucketDifference(reader: StoreReader, person: string, { cursor, bucket, list }: HeldBucket): Promise<Difference | null> {
+export async function bucketDifference(reader: StoreReader, person: string, { cursor, bucket, ending, list }: HeldBucket): Promise<Difference | null> {
   const head = await reader.head();
   if ((await whyNotOurs(reader, cursor, head)) !== null) return null;
   const [since] = cursor;
-  const held = Map.groupBy(list.filter(([root]) => bucketOf(root) === bucket), ([root]) => root);
-  const now = await visibleRoots(reader, person, head.seq, endingsOf(bucket));
+  const endings = endingsOf(bucket).filter((one) => ending === undefined || one === ending);
+  const held = Map.groupBy(list.filter(([root]) => bucketOf(root) === bucket && (ending === undefined || root.endsWith(ending))), ([root]) => root);
+  const now = await visibleRoots(reader, person, head.seq, endings);
   const sight = createVisibility(reader, since);
   await sight.ensurePerson(person);
   await sight.ensure([...now.keys(), ...held.keys()]);

@@ -53,8 +53,8 @@ export const upFrameSchema = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('pull'), cursor: cursorSchema.nullable(), want: z.array(wantSchema).max(64), acked: z.number().int().min(0), small: z.boolean().optional() }),
   /** Before a pull without a cursor: what is held all the same, in as many frames as it takes (S33). */
   z.strictObject({ t: z.literal('have'), marks: z.array(cursorSchema).max(1000), list: z.array(haveLineSchema).max(8000) }),
-  /** One bucket of the roots held, at this cursor (S71). */
-  z.strictObject({ t: z.literal('digest'), cursor: cursorSchema, bucket: z.number().int().min(0).max(63), list: z.array(digestLineSchema).max(8000) }),
+  /** One bucket of the roots held, at this cursor; with `ending`, only those of its roots whose names end so, as one frame has not room for all (S71). */
+  z.strictObject({ t: z.literal('digest'), cursor: cursorSchema, bucket: z.number().int().min(0).max(63), ending: z.string().length(2).optional(), list: z.array(digestLineSchema).max(8000) }),
   z.strictObject({ t: z.literal('ack'), seq: z.number().int().min(0) }),
   z.strictObject({ t: z.literal('pres'), root: z.string().nullable(), typing: z.boolean() }),
 ]);

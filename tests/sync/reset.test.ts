@@ -1,6 +1,8 @@
 /** A console that lost its place in the order keeps what is still right and loads only what differs; digests find what nobody noticed (S8, S25, S33, S44, S71, S93). */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { DeltaFrame, HaveLine, SyncDownFrame } from '#shared/sync/protocol.ts';
+import { bucketDifference } from '#server/sync/digests.ts';
+import { bucketOf, endingsOf } from '#shared/sync/digest.ts';
+import type { DeltaFrame, DigestLine, HaveLine, SyncDownFrame } from '#shared/sync/protocol.ts';
 import type { Head } from '#db/server/store.ts';
 import type { InboxRow } from '#shared/queries/rows.ts';
 import { answerPull } from '#server/sync/pull-answer.ts';
@@ -150,6 +152,23 @@ test('[S71] what a copy lost or has too much of is found by its bucket, told in 
   expect(new Set(wanted(frames))).toEqual(new Set([`conversation:${lost}`]));
   expect(deltas(frames).flatMap((frame) => frame.lv)).toEqual([[strange, 0]]);
   expect(one.ask<{ rows: { text: string }[] }>('message.page', { conversationId: lost, before: null, around: null, limit: 9 }).rows.map((row) => row.text)).toEqual(['put right']);
+});
+
+test('[S71] a bucket told in parts: what is not of the ending told of is neither missed nor strange', async () => {
+  const roots = await team.store.read(async (reader) => [...(await visibleRoots(reader, one.personId, (await reader.head()).seq)).keys()]);
+  const conversation = roots.find((root) => root.startsWith('conversation:'))!;
+  const bucket = bucketOf(conversation);
+  const mine = conversation.slice(-2);
+  const { seq, mark } = team.server().committer.head();
+  const differs = (ending: string, list: DigestLine[]) => team.store.read((reader) => bucketDifference(reader, one.personId, { cursor: [seq, mark], bucket, ending, list }));
+  const figures = await team.store.read((reader) => reader.rootDigests([conversation]));
+  const held = figures.map(({ root, facet, count, xor }): DigestLine => [root, facet, count, xor]);
+  const other = endingsOf(bucket).find((ending) => ending !== mine && !roots.some((root) => root.endsWith(ending)))!;
+  expect((await differs(mine, []))?.delta.todo.map(([root]) => root)).toContain(conversation);
+  expect((await differs(mine, held))?.delta.todo.map(([root]) => root) ?? []).not.toContain(conversation);
+  // Told under another ending it is of no account.
+  expect(await differs(other, held)).toBeNull();
+  expect(await differs(other, [])).toBeNull();
 });
 
 test('[S71] eleven quiet minutes over equal copies: nothing is said, nothing is loaded', async () => {
