@@ -110,7 +110,7 @@ export function tend(world: World): void {
       one.start();
     }
     if (!one.running()) continue;
-    const status = one.backend().status();
+    const status = one.said();
     if (status.state !== 'rejected') continue;
     if (status.code !== 'copied') {
       // Signed out, and let in again since: its person signs in.

@@ -48,6 +48,7 @@ export function createSimClock(start: number): SimClock {
     },
     async run(ms) {
       const end = now + ms;
+      await breath();
       await turn();
       while (heap.length > 0 && heap[0]!.at <= end) {
         const { at, work } = pop();
@@ -61,7 +62,12 @@ export function createSimClock(start: number): SimClock {
   };
 }
 
-/** Every promise that can go on has gone on: nothing here waits for anything outside the process. */
+/** Every promise that can go on has gone on: nothing here waits for anything outside the process, and a tick comes when no promise is left. */
 function turn(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
+}
+
+/** Whoever runs this process is heard now and then. */
+function breath(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,11 +2,13 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { Statement } from 'better-sqlite3';
 import { createBackend } from '#backend/backend.ts';
 import type { Backend } from '#backend/backend.ts';
 import type { ServerLink } from '#backend/server-link.ts';
 import type { Press } from '#backend/press.ts';
 import { createMemoryBlobs } from '#db/core/blob-folder.ts';
+import type { SyncStatus } from '#shared/port/port.ts';
 import type { TeamSession } from '#shared/sync/team-calls.ts';
 import { createDice } from '#tests/fault/sim/dice.ts';
 import { createLife } from '#tests/fault/sim/life.ts';
@@ -39,6 +41,8 @@ export function createSimConsole(deps: ConsoleDeps) {
   let backend: Backend | null = null;
   let reader: InstanceType<typeof Database> | null = null;
   let diesIn = 0;
+  let said: SyncStatus | null = null;
+  const looks = new Map<string, Statement>();
   mkdirSync(folder, { recursive: true });
 
   const copy = (from: string, to: string): void => {
@@ -57,7 +61,13 @@ export function createSimConsole(deps: ConsoleDeps) {
     copy(folder, `${folder}.killed`);
     life.kill();
   };
-  const cursor = (): number => Number((reader?.prepare("SELECT value FROM meta WHERE key = 'seq'").get() as { value: string } | undefined)?.value ?? 0);
+  /** The second reader's question, prepared once a life. */
+  const look = (text: string): Statement => {
+    let found = looks.get(text);
+    if (!found) looks.set(text, (found = reader!.prepare(text)));
+    return found;
+  };
+  const cursor = (): number => (reader ? Number((look("SELECT value FROM meta WHERE key = 'seq'").get() as { value: string } | undefined)?.value ?? 0) : 0);
 
   const start = (): void => {
     lives += 1;
@@ -79,8 +89,10 @@ export function createSimConsole(deps: ConsoleDeps) {
       link: deps.link(name, mine),
     });
     reader = new Database(join(folder, 'replica.db'), { readonly: true });
+    said = backend.status();
     backend.subscribe((event) => {
       port();
+      if (event.t === 'status') said = event.status;
       if (mine.dead() || event.t !== 'outcome') return;
       if (told.has(event.commandId) && !deps.mayRepeat()) deps.complain(`[I13] ${name}: one answer was told twice`);
       told.add(event.commandId);
@@ -88,6 +100,7 @@ export function createSimConsole(deps: ConsoleDeps) {
   };
   const stop = (): void => {
     life.kill();
+    looks.clear();
     reader?.close();
     backend?.close();
     reader = null;
@@ -108,6 +121,8 @@ export function createSimConsole(deps: ConsoleDeps) {
     /** Dead at a port call and not yet buried. */
     fell: () => backend !== null && life.dead(),
     backend: () => backend!,
+    /** What it last said of its line. */
+    said: () => said!,
     arm(calls: number): void {
       diesIn = calls;
     },
@@ -130,7 +145,7 @@ export function createSimConsole(deps: ConsoleDeps) {
     enrol(next: TeamSession): void {
       session = next;
     },
-    sql: <Row>(text: string): Row[] => (reader ? (reader.prepare(text).all() as Row[]) : []),
+    sql: <Row>(text: string): Row[] => (reader ? (look(text).all() as Row[]) : []),
     /** What it knows of a press: the server's last word, or that none has come. */
     fate(commandId: string): { status: string; code: string } | null {
       const outbox = new Database(join(folder, 'outbox.db'), { readonly: true });
@@ -143,13 +158,13 @@ export function createSimConsole(deps: ConsoleDeps) {
     /** `kind|id` → ver of the confirmed rows, whatever is shown over them. */
     confirmed(): Map<string, { ver: number; root: string | null }> {
       const rows = new Map<string, { ver: number; root: string | null }>();
-      const tables = reader!.prepare("SELECT name, sql LIKE '%(kind TEXT%' AS many FROM sqlite_master WHERE type = 'table' AND sql LIKE '%ver INTEGER%'").all() as { name: string; many: number }[];
+      const tables = look("SELECT name, sql LIKE '%(kind TEXT%' AS many FROM sqlite_master WHERE type = 'table' AND sql LIKE '%ver INTEGER%'").all() as { name: string; many: number }[];
       for (const { name: table, many } of tables) {
         const kind = table.replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase());
-        const list = reader!.prepare(`SELECT ${many ? 'kind, ' : ''}id, ver FROM "${table}"`).all() as { kind?: string; id: string; ver: number }[];
+        const list = look(`SELECT ${many ? 'kind, ' : ''}id, ver FROM "${table}"`).all() as { kind?: string; id: string; ver: number }[];
         for (const row of list) rows.set(`${row.kind ?? kind}|${row.id}`, { ver: row.ver, root: null });
       }
-      for (const { kind, id, base } of reader!.prepare('SELECT kind, id, base FROM overlay').all() as { kind: string; id: string; base: string | null }[]) {
+      for (const { kind, id, base } of look('SELECT kind, id, base FROM overlay').all() as { kind: string; id: string; base: string | null }[]) {
         if (base === null) rows.delete(`${kind}|${id}`);
         else rows.set(`${kind}|${id}`, { ver: (JSON.parse(base) as { ver: number }).ver, root: null });
       }
