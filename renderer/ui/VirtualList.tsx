@@ -154,6 +154,7 @@ export function VirtualList<Row>(props: VirtualListProps<Row>): ReactNode {
       tabIndex={0}
       onScroll={remember}
       onKeyDown={onKeyDown}
+      onPointerDownCapture={() => { pressedId.current = null; }}
       onClick={(event) => {
         // The list moved between press and release: what was pressed is what is meant.
         const row = (event.target as Element).closest('.vitem') ? undefined : rows.find((one) => idOf(one) === pressedId.current);

@@ -4,10 +4,12 @@ import type { ReactNode } from 'react';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WordsProvider } from '#renderer/i18n/WordsProvider.tsx';
+import { Button } from '#renderer/ui/Button.tsx';
 import { Clock } from '#renderer/ui/Clock.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { TextField } from '#renderer/ui/Field.tsx';
 import { createKeyMap } from '#renderer/ui/keys/key-map.ts';
+import { Menu } from '#renderer/ui/Menu.tsx';
 import { Owner } from '#renderer/ui/Owner.tsx';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import { Tabs } from '#renderer/ui/Tabs.tsx';
@@ -69,6 +71,25 @@ describe('list of any length', () => {
     await waitFor(() => expect(current()).toBe('a'));
   });
 
+  it('[c5] a row that moved away between press and release is the one that opens; a press on nothing opens nothing, whatever was pressed before', () => {
+    const opened: string[] = [];
+    const view = render(dressed(<List rows={many(0, 5)} opened={opened} />).node);
+    const space = screen.getByRole('listbox').querySelector('.vspace')!;
+    fireEvent.pointerDown(screen.getByText('r1'));
+    // What is under the pointer at the release is another row: the browser gives the click to what holds both.
+    view.rerender(dressed(<List rows={[{ id: 'new' }, ...many(0, 5)]} opened={opened} />).node);
+    fireEvent.click(space);
+    expect(opened).toEqual(['r1']);
+    // Pressed, drawn off the list and let go there: that press is over.
+    fireEvent.pointerDown(screen.getByText('r2'));
+    fireEvent.pointerDown(space);
+    fireEvent.click(space);
+    expect(opened).toEqual(['r1']);
+    fireEvent.pointerDown(screen.getByText('r3'));
+    fireEvent.click(screen.getByText('r3'));
+    expect(opened).toEqual(['r1', 'r3']);
+  });
+
   it('rows that arrive above do not push what is being read; at the top they are seen', async () => {
     const { node } = dressed(<List rows={many(10, 200)} opened={[]} />);
     const view = render(node);
@@ -91,6 +112,35 @@ describe('list of any length', () => {
     first.unmount();
     render(dressed(<List rows={many(0, 300)} opened={[]} restoreKey="place" />).node);
     expect(screen.getByText('r100')).toBeTruthy();
+  });
+});
+
+describe('menu', () => {
+  const menu = (chosen: string[]): ReactNode => (
+    <Menu trigger={<Button>Ще</Button>} entries={['один', 'два'].map((label) => ({ label, run: () => void chosen.push(label) }))} />
+  );
+  const lit = (): string[] => screen.getAllByRole('menuitem').filter((item) => item.hasAttribute('data-highlighted')).map((item) => item.textContent ?? '');
+
+  it('[x5] opened for the first time by a key, its first entry is the chosen one: Enter does it; again the same', async () => {
+    const chosen: string[] = [];
+    render(dressed(menu(chosen)).node);
+    for (const times of [1, 2]) {
+      const button = screen.getByRole('button', { name: 'Ще' });
+      button.focus();
+      // A key on a button is a press of no pointer.
+      fireEvent.click(button, { detail: 0 });
+      await waitFor(() => expect(lit()).toEqual(['один']));
+      fireEvent.click(screen.getAllByRole('menuitem')[0]!);
+      expect(chosen).toHaveLength(times);
+      await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+    }
+  });
+
+  it('[x5] opened for the first time by a pointer, nothing is chosen until the pointer or a key says so', async () => {
+    render(dressed(menu([])).node);
+    fireEvent.click(screen.getByRole('button', { name: 'Ще' }), { detail: 1 });
+    await waitFor(() => expect(screen.getByRole('menu')).toBeTruthy());
+    expect(lit()).toEqual([]);
   });
 });
 
