@@ -1,4 +1,4 @@
-/** A server and two consoles, each a process of its own behind a line that can be spoiled, under a stream of presses and of clients' messages. */
+/** A server and its consoles, each a process of its own behind a line that can be spoiled, under a stream of presses and of clients' messages. */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
@@ -13,6 +13,7 @@ import { askTeam } from '#backend/socket-link.ts';
 import { teamPaths } from '#shared/sync/team-calls.ts';
 import type { Enrolled, ServerSays, TeamSession } from '#shared/sync/team-calls.ts';
 import type { ConsoleOrders, ConsoleSays, Promised } from '#tests/helpers/blows/console-process.ts';
+import type { Programs } from '#tests/helpers/blows/programs.ts';
 import { startRoughLine } from '#tests/helpers/blows/rough-line.ts';
 import type { RoughLine } from '#tests/helpers/blows/rough-line.ts';
 import { giveTalks } from '#tests/helpers/blows/taking-console.ts';
@@ -26,6 +27,8 @@ export interface StruckConsole {
   readonly outcomes: Map<string, { ok: boolean; code: string }>;
   /** Promised since it was last started. */
   fresh(): number;
+  /** From each start to the first press that was promised, ms. */
+  readonly usable: number[];
   start(): void;
   child(): ChildProcess;
   /** Its own word on how it stands; asked anew. */
@@ -53,8 +56,7 @@ export interface StruckTeam {
 }
 
 const clientCount = 8;
-const entry = (name: string): string => join(import.meta.dirname, '..', '..', '..', name);
-const node = { execArgv: ['--disable-warning=ExperimentalWarning'], env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'pult-compile-cache') } };
+const execArgv = ['--disable-warning=ExperimentalWarning', '--disable-warning=DEP0040'];
 const gone = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 const exit = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => (gone(child) ? resolve(child.exitCode) : void child.once('exit', (code) => resolve(code))));
 
@@ -66,8 +68,19 @@ export async function until(condition: () => boolean | Promise<boolean>, what: s
   }
 }
 
-/** `store`: `postgres://…`; null = a file. Throws what keeps it from starting. */
-export async function startStruckTeam(options: { store: string | null; random: (limit: number) => number; unsafeDisk: boolean }): Promise<StruckTeam> {
+export interface StruckTeamOptions {
+  programs: Programs;
+  /** `postgres://…`; null = a file. */
+  store: string | null;
+  random(limit: number): number;
+  unsafeDisk: boolean;
+  consoles: number;
+  /** Between two presses of a console, ms. */
+  pace: number;
+}
+
+/** Throws what keeps it from starting. */
+export async function startStruckTeam(options: StruckTeamOptions): Promise<StruckTeam> {
   const dir = mkdtempSync(join(tmpdir(), 'pult-blows-'));
   const steps: (() => Promise<void> | void)[] = [() => rmSync(dir, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
@@ -81,14 +94,14 @@ export async function startStruckTeam(options: { store: string | null; random: (
   }
 }
 
-async function start(dir: string, { store, random, unsafeDisk }: { store: string | null; random: (limit: number) => number; unsafeDisk: boolean }, steps: (() => Promise<void> | void)[], close: () => Promise<void>): Promise<StruckTeam> {
+async function start(dir: string, { programs, store, random, unsafeDisk, consoles: seats, pace }: StruckTeamOptions, steps: (() => Promise<void> | void)[], close: () => Promise<void>): Promise<StruckTeam> {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   let server: ChildProcess;
   let complaints = '';
   const startServer = async (): Promise<Extract<ServerSays, { type: 'ready' }>> => {
-    const child = fork(entry('entries/server.ts'), ['--data', join(dir, 'server'), '--port', String(port), ...(store === null ? [] : ['--store', store])], {
-      ...node, env: { ...node.env, ...(unsafeDisk ? { PULT_TEST_DISK: 'lies' } : {}) }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    const child = fork(programs.server, ['--data', join(dir, 'server'), '--port', String(port), ...(store === null ? [] : ['--store', store])], {
+      execArgv, env: { ...programs.env, ...(unsafeDisk ? { PULT_TEST_DISK: 'lies' } : {}) }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     server = child;
     child.stderr!.on('data', (text) => { complaints += String(text); });
@@ -113,7 +126,7 @@ async function start(dir: string, { store, random, unsafeDisk }: { store: string
     channel: 'instagram', secrets: { token: account.token, appSecret: account.appSecret }, endpoints: { graph: network.url }, accountId: null, name: 'S', code: 'SW', colour: 1, group: 'cakes',
   });
   const people: { name: string; session: TeamSession }[] = [];
-  for (const name of ['a', 'b']) {
+  for (const name of 'abcdefgh'.slice(0, seats)) {
     const { code } = await call<{ code: string }>('person.invite', { login: `op-${name}`, name, roleId: 'operator', seatId: null, seatName: `Seat ${name}`, personId: null });
     people.push({ name, session: worth(await askTeam<Enrolled>(base, teamPaths.enrol, { invite: code, deviceName: name })) });
   }
@@ -141,7 +154,7 @@ async function start(dir: string, { store, random, unsafeDisk }: { store: string
   for (const { name, session } of people) {
     const line = await startRoughLine(() => port, random);
     steps.push(() => line.close());
-    consoles.push(await struckConsole({ name, dir, session, line, steps }));
+    consoles.push(await struckConsole({ name, dir, session, line, steps, programs, pace }));
   }
   const underWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
@@ -193,9 +206,9 @@ function worth<Value>(answer: { ok: true; value: Value } | { ok: false; code: st
   return answer.value;
 }
 
-interface Parts { name: string; dir: string; session: TeamSession; line: RoughLine; steps: (() => Promise<void> | void)[] }
+interface Parts { name: string; dir: string; session: TeamSession; line: RoughLine; steps: (() => Promise<void> | void)[]; programs: Programs; pace: number }
 
-async function struckConsole({ name, dir, session, line, steps }: Parts): Promise<StruckConsole> {
+async function struckConsole({ name, dir, session, line, steps, programs, pace }: Parts): Promise<StruckConsole> {
   const folder = join(dir, name);
   mkdirSync(folder);
   const promised: Promised[] = [];
@@ -203,6 +216,8 @@ async function struckConsole({ name, dir, session, line, steps }: Parts): Promis
   const live = { ...session };
   let life = 0;
   let before = 0;
+  let started = 0;
+  const usable: number[] = [];
   let state = { pending: 0, live: false };
   let child: ChildProcess | null = null;
   steps.push(async () => {
@@ -212,19 +227,22 @@ async function struckConsole({ name, dir, session, line, steps }: Parts): Promis
     await exit(child);
   });
   const hear = (said: ConsoleSays): void => {
-    if (said.t === 'promised') promised.push(said.press);
-    else if (said.t === 'outcome') outcomes.set(said.id, said);
+    if (said.t === 'promised') {
+      promised.push(said.press);
+      if (promised.length === before + 1) usable.push(performance.now() - started);
+    } else if (said.t === 'outcome') outcomes.set(said.id, said);
     else if (said.t === 'token') live.token = said.token;
     else state = said;
   };
   return {
-    name, folder, session, line, promised, outcomes,
+    name, folder, session, line, promised, outcomes, usable,
     fresh: () => promised.length - before,
     start() {
       life += 1;
       before = promised.length;
-      const orders: ConsoleOrders = { folder, base: `http://127.0.0.1:${line.port}`, session: live, name: `${name}${life}`, pace: 30 };
-      child = fork(entry('tests/helpers/blows/console-process.ts'), [JSON.stringify(orders)], { ...node, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      started = performance.now();
+      const orders: ConsoleOrders = { folder, base: `http://127.0.0.1:${line.port}`, session: live, name: `${name}${life}`, pace };
+      child = fork(programs.console, [JSON.stringify(orders)], { execArgv, env: programs.env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
       child.on('message', hear);
     },
     child: () => child!,
