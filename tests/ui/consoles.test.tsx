@@ -15,8 +15,8 @@ const devices = [
   { ...line, id: '1', name: 'old laptop', behind: 1234, version: '' }, { ...line, id: '2', name: 'front desk', live: true, here: true },
   { ...line, id: '3', name: 'a tab', kind: 'window', behind: null }, { ...line, id: '4', name: 'gone', endedAt: 5 },
 ];
-const shown = async (held: unknown): Promise<void> => {
-  app = await renderApp({ me: fakeId(2, 4), call: (name) => (name === 'device.list' ? { login: 'o', hasPassword: true, devices } : name === 'held.list' ? held : null) });
+const shown = async (held: unknown, all: unknown[] = devices): Promise<void> => {
+  app = await renderApp({ me: fakeId(2, 4), call: (name) => (name === 'device.list' ? { login: 'o', hasPassword: true, devices: all } : name === 'held.list' ? held : null) });
   await screen.findByText(/Звірено/);
   useView.getState().openSettings('consoles');
 };
@@ -30,6 +30,18 @@ it('[S93] every console of the team with its version and how far its copy is beh
   fireEvent.click(within(table).getAllByRole('button', { name: 'Вийти' })[1]!);
   await waitFor(() => expect(calls('device.end')).toEqual([{ deviceId: '1' }]));
   await waitFor(() => expect(calls('device.list')).toHaveLength(2));
+});
+
+it('[S97] [R16] a copied folder stands first and is named, with whose copy it is; one whose key was used in two places is shown though it was ended; what to do is said', async () => {
+  await shown({ restored: null, held: [] }, [...devices, { ...line, id: '5', name: 'copied laptop', copyOf: '2', live: true }, { ...line, id: '6', name: 'burnt', copyOf: '6', endedAt: 7, seenAt: 9 }]);
+  const table = await screen.findByRole('table');
+  const rows = within(table).getAllByRole('row').slice(1);
+  expect(rows.map((row) => within(row).getAllByRole('cell')[0]!.textContent)).toEqual([
+    'copied laptopКопія «front desk»', 'burntЙого ключ використали у двох місцяхвихід виконано', 'front deskцей', 'old laptop',
+  ]);
+  expect(screen.getByText(/скопіювали на іншу машину/)).toBeTruthy();
+  // Ended already: there is nothing to press.
+  expect(within(rows[1]!).queryByRole('button')).toBeNull();
 });
 
 it('[S69] what a restore has held stands above: each is sent or dropped by itself, or all dropped; the list is asked for again', async () => {

@@ -2,10 +2,10 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
+import { DeviceMarks } from '#renderer/features/settings/DeviceMarks.tsx';
 import { useCall } from '#renderer/data/use-press.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
-import { Chip } from '#renderer/ui/Chip.tsx';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import { TimeText } from '#renderer/ui/TimeText.tsx';
 import type { DeviceLine } from '#shared/port/port.ts';
@@ -22,14 +22,6 @@ export function DeviceList(props: { devices: readonly DeviceLine[]; changed(): v
   };
   const nameOf = (device: DeviceLine): string => device.name || t(`access.kind.${device.kind}`);
   const sorted = props.devices.toSorted((a, b) => Number(b.here) - Number(a.here) || Number(a.endedAt !== null) - Number(b.endedAt !== null) || b.seenAt - a.seenAt);
-  const marks = (device: DeviceLine): ReactNode => (
-    <>
-      {device.here && <Chip tone="accent">{t('access.here')}</Chip>}
-      {device.copyOf === device.id ? <Chip tone="alarm">{t('access.keyTwice')}</Chip>
-        : device.copyOf !== null && <Chip tone="warning">{t('access.copyOf', { name: nameOf(props.devices.find((one) => one.id === device.copyOf) ?? device) })}</Chip>}
-      {device.endedAt !== null && <Chip>{t('access.ended')}</Chip>}
-    </>
-  );
   return (
     <section className="settings-part settings-devices" aria-label={t('access.devices')}>
       <h3 className="settings-h">{t('access.devices')}</h3>
@@ -40,7 +32,7 @@ export function DeviceList(props: { devices: readonly DeviceLine[]; changed(): v
         <tbody>
           {sorted.map((device) => (
             <tr key={device.id} className={device.endedAt === null ? '' : 'settings-gone'}>
-              <td><span className="cellx"><span className="trunc"><SafeText text={nameOf(device)} /></span>{marks(device)}</span></td>
+              <td><span className="cellx"><span className="trunc"><SafeText text={nameOf(device)} /></span><DeviceMarks device={device} all={props.devices} /></span></td>
               <td><SafeText text={lookup.person(device.personId)?.name ?? ''} /></td>
               <td>{device.live ? t('access.now') : <TimeText at={device.seenAt} />}</td>
               <td className="num">{device.endedAt === null && <Button size="xs" look="quiet" onClick={() => void end(device.id)}>{t('access.end')}</Button>}</td>
