@@ -11,7 +11,7 @@ import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Attention } from '#renderer/shell/Attention.tsx';
 import { Banners } from '#renderer/shell/Banners.tsx';
 import { Boundary } from '#renderer/shell/Boundary.tsx';
-import { Rail } from '#renderer/shell/Rail.tsx';
+import { Rail, TabBar } from '#renderer/shell/Rail.tsx';
 import { ShellToasts } from '#renderer/shell/ShellToasts.tsx';
 import { TopBar } from '#renderer/shell/TopBar.tsx';
 import { useIdleLock } from '#renderer/shell/use-idle-lock.ts';
@@ -57,7 +57,7 @@ export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo
       <a className="btn sm skip" href="#conversation">{t('shell.skip')}</a>
       <StillTopBar host={host} openPalette={openPalette} openSheet={openSheet} />
       <Banners />
-      <StillRail places={places} current={place?.section ?? 'inbox'} look="rail" />
+      <StillRail places={places} current={place?.section ?? 'inbox'} />
       <main className={`work ${grids[layout]} ${layout === 'list' && !cardShown ? 'card-closed' : ''}`}>
         {place && <section key={place.section} className="pane p-list" aria-label={t(place.labelKey)}><Boundary about={place.section}><place.Pane /></Boundary></section>}
         {layout !== 'full' && (
@@ -67,7 +67,7 @@ export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo
         )}
         {(cardShown || onPhoneCard) && Card && <OpenCard of={Card} />}
       </main>
-      <StillRail places={places} current={place?.section ?? 'inbox'} look="tabbar" />
+      <StillTabBar places={places} current={place?.section ?? 'inbox'} />
       <ShellToasts />
       <Attention />
       {features.map(({ id, Ahead }) => Ahead && <Ahead key={id} />)}
@@ -81,6 +81,7 @@ export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo
 
 const StillTopBar = memo(TopBar);
 const StillRail = memo(Rail);
+const StillTabBar = memo(TabBar);
 
 type OfConversation = ComponentType<{ conversationId: string }>;
 

@@ -22,6 +22,26 @@ test('[s1] at 360×740 the head shows whole names, and head and composer hold ev
   }
 });
 
+test('[s1] at 360×740 an owner of seven sections has five places for a finger, and reaches the others behind the last of them', async ({ browser }) => {
+  for (const [locale, more, settings, heading] of [['uk-UA', 'Ще', 'Налашт.', 'Налаштування'], ['en-US', 'More', 'Settings', 'Settings']] as const) {
+    const window = await openWindow(browser, await demo.freshAddress(), { locale, viewport: { width: 360, height: 740 } });
+    const tabs = window.page.locator('.tabbar > button');
+    await expect(tabs).toHaveCount(5);
+    for (const box of await tabs.evaluateAll((all) => all.map((tab) => [tab.getBoundingClientRect().width, tab.scrollWidth]))) {
+      expect(box[0]).toBeGreaterThanOrEqual(64);
+      expect(box[1]).toBeLessThanOrEqual(box[0]! + 1);
+    }
+    await tabs.filter({ hasText: more }).click();
+    const entry = window.page.getByRole('menuitem', { name: settings });
+    expect((await entry.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+    await entry.click();
+    await expect(window.page.getByRole('heading', { name: heading })).toBeVisible();
+    await expect(tabs.filter({ hasText: more })).toHaveAttribute('aria-current', 'page');
+    await window.expectClean();
+    await window.close();
+  }
+});
+
 /** Runs in the page: what stands out of its pane, is cut without a sign, or covers its neighbour. */
 function faults(): string[] {
   const found: string[] = [];

@@ -4,9 +4,10 @@ import { freePort, readyAddress, run, temporaryFolder } from '#tests/e2e/helpers
 import type { Folder, Running } from '#tests/e2e/helpers/processes.ts';
 
 export interface SharedConsole {
-  readonly folder: string;
   /** Leads its owner in; with a key that works once. */
   address(): Promise<string>;
+  /** The same with another key, for one more window. */
+  freshAddress(): Promise<string>;
   /** Leads a person of the demo in. */
   linkOf(login: string): Promise<string>;
 }
@@ -25,8 +26,13 @@ export function sharedConsole(args: readonly string[]): SharedConsole {
     data?.remove();
   });
   return {
-    get folder() { return data.path; },
     address: () => readyAddress(process),
+    async freshAddress() {
+      const second = run('console', ['--data', data.path]);
+      const address = await readyAddress(second);
+      await second.exited;
+      return address;
+    },
     linkOf: async (login) => (await process.line(new RegExp(`Also: ${login} (http\\S+)`)))[1]!,
   };
 }
