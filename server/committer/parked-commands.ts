@@ -5,7 +5,7 @@ import type { GivenCommand } from '#server/committer/given-command.ts';
 import { parkedCode } from '#server/committer/run-given.ts';
 import type { Log } from '#server/log.ts';
 
-const patientMs = 14 * 24 * 3_600_000;
+export const parkedForMs = 14 * 24 * 3_600_000;
 
 export interface ParkedCommands {
   /** A recovered command has been done: one that waited for it may follow. */
@@ -23,7 +23,7 @@ export function createParkedCommands(deps: { store: Store; committer: Committer;
     await deps.committer.submit({
       commands: parked.map((one): GivenCommand => ({ ...(JSON.parse(one.given) as GivenCommand), retry: true })),
       after: async (writer, outcomes, at) => {
-        const over = outcomes.filter((outcome, n) => outcome.code !== parkedCode || at - parked[n]!.at > patientMs);
+        const over = outcomes.filter((outcome, n) => outcome.code !== parkedCode || at - parked[n]!.at > parkedForMs);
         done = outcomes.filter((outcome) => outcome.status === 'done').length;
         await writer.dropParked(over.map((outcome) => outcome.commandId));
       },
