@@ -25,7 +25,8 @@ export function createDice(...words: readonly (string | number)[]): Dice {
     next: () => bits() / 2 ** 32,
     below: (n) => Math.floor(dice.next() * n),
     of: (list) => list[dice.below(list.length)]!,
-    chance: (probability) => dice.next() < probability,
+    // What cannot be costs no throw.
+    chance: (probability) => probability > 0 && dice.next() < probability,
     between: (least, most) => least + dice.below(most - least + 1),
     fill(bytes) {
       for (let n = 0; n < bytes.length; n += 1) bytes[n] = bits() & 0xff;

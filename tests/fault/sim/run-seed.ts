@@ -32,7 +32,10 @@ export interface SeedEnd {
 
 /** Files in memory where the system has such a place. */
 const home = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-const quietMs = 75_000;
+const quietMs = 67_000;
+const roundMs = 5_000;
+/** Within so long everybody has heard of the head (S24). */
+const idleMs = 8_000;
 
 export async function runSeed({ seed, ops = 400, without = new Set(), servers, inspect }: SeedOptions): Promise<SeedEnd> {
   const folder = mkdtempSync(join(home, 'pult-sim-'));
@@ -60,13 +63,13 @@ export async function runSeed({ seed, ops = 400, without = new Set(), servers, i
         if (fault) await harm(world, own, fault);
         else work(world, own, what as Work);
       }
-      await world.clock.run(own.chance(0.03) ? own.between(5_000, 60_000) : own.below(own.of([5, 50, 400, 1500])));
+      await world.clock.run(own.chance(0.02) ? own.between(5_000, 45_000) : own.below(own.of([5, 50, 400, 1500])));
       tend(world);
       await checkStep(world);
       if (own.chance(0.02) && world.consoles.length > 0) await checkHeld(world, own.of(world.consoles));
       if (at % quietEvery === 0 || at === ops) {
         heal(world);
-        await settle(world);
+        await settle(world, own.chance(0.2));
         set();
       }
     }
@@ -81,17 +84,26 @@ export async function runSeed({ seed, ops = 400, without = new Set(), servers, i
   }
 }
 
-async function settle(world: World): Promise<void> {
+/** Time passes until everybody says that they are level, at most so long; now and then all of it, for what only comes late. */
+async function settle(world: World, whole: boolean): Promise<void> {
   // A copy that learns what it is signs in and begins again: a few rounds.
-  for (let round = 0; round < 3; round += 1) {
-    await world.clock.run(quietMs / 3);
+  for (let past = 0; past < quietMs; past += roundMs) {
+    await world.clock.run(roundMs);
     tend(world);
     await checkStep(world);
+    if (past >= quietMs / 2) for (const one of world.consoles) if (one.running()) one.backend().hurry();
+    if (!whole && past >= roundMs && isLevel(world)) break;
   }
-  for (const one of world.consoles) if (one.running()) one.backend().hurry();
-  await world.clock.run(quietMs / 3 - 8_000);
   const since = world.store.witness().head();
-  await world.clock.run(8_000);
+  await world.clock.run(idleMs);
   await checkStep(world);
   await checkQuiet(world, since);
+}
+
+function isLevel(world: World): boolean {
+  return world.consoles.every((one) => {
+    if (!one.running()) return false;
+    const { state, pending, firstCopy } = one.backend().status();
+    return state === 'rejected' || (state === 'live' && pending === 0 && firstCopy === null);
+  });
 }

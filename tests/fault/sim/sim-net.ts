@@ -94,10 +94,12 @@ export function createSimNet(clock: SimClock, dice: Dice, trace: (word: string) 
     const socket: SyncSocket = {
       send(text) {
         const frame = JSON.parse(text) as SyncDownFrame;
+        let heard = false;
         sent(name, frame);
         toConsole(frame.t === 'd' || frame.t === 'out' || frame.t === 'wake', () => {
           trace(`${clock.now()} ${server}>${name} ${text}`);
-          events.frame(JSON.parse(text) as SyncDownFrame);
+          events.frame(heard ? (JSON.parse(text) as SyncDownFrame) : frame);
+          heard = true;
         });
       },
       close: () => void clock.after(dice.between(1, 40), () => line.cut('both')),

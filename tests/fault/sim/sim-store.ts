@@ -69,7 +69,8 @@ export async function createSimStore(clock: SimClock, dice: Dice, begun: readonl
           await life.awake();
           if (over) throw new Error('this step is over');
           if (dice.chance(faults.fail / 30)) throw new Error('serialization failure');
-          if (!looks.has(name)) calls.push([name, structuredClone(args)]);
+          // Rows are replaced, never changed in place: the list may keep what was given.
+          if (!looks.has(name)) calls.push([name, args]);
           return (target as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>)[name]!(...args);
         },
       });

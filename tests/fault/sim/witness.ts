@@ -14,6 +14,8 @@ const settings = new Set(['team', 'funnel', 'button', 'script', 'list', 'rule', 
 export function createWitness() {
   const versions = new Map<string, Version[]>();
   const byRoot = new Map<string, Set<string>>();
+  /** Rows that say who sees what. */
+  const ofSight = new Set<string>();
   const byContact = new Map<string, Set<string>>();
   const marks = new Map<number, string>();
   const commands = new Map<string, StoredCommand>();
@@ -23,7 +25,10 @@ export function createWitness() {
   const note = (key: string, seq: number, record: StoredRecord | null): void => {
     const list = versions.get(key);
     if (list) list.push({ seq, record });
-    else versions.set(key, [{ seq, record }]);
+    else {
+      versions.set(key, [{ seq, record }]);
+      if (record && kindsOfSight.has(record.kind)) ofSight.add(key);
+    }
     if (!record) return;
     add(byRoot, record.root, key);
     const contact = record.kind === 'contact' ? record.id : (record.body['contactId'] as string | undefined);
@@ -81,8 +86,7 @@ export function createWitness() {
     every: (seq: number): StoredRecord[] => standing(versions.keys(), seq),
     /** `kind|id` → ver of what the person may hold of these roots at that place: the plain oracle over the rows that decide it. */
     async visibleIn(person: string, roots: Iterable<string>, seq: number): Promise<Map<string, number>> {
-      const keys = new Set<string>();
-      for (const [key, list] of versions) if (kindsOfSight.has(list[0]!.record?.kind ?? '')) keys.add(key);
+      const keys = new Set(ofSight);
       const contacts = new Set<string>();
       for (const root of roots) {
         for (const key of byRoot.get(root) ?? []) {
