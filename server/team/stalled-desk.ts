@@ -1,6 +1,7 @@
 /** What could not be done and waits for somebody to look: timers that failed, rights being worked out anew, presses that miss a row (S16, S64, S70). */
 import type { StalledList, StalledTimer } from '#shared/port/stalled.ts';
-import type { Store, StoredAlarm } from '#db/server/store.ts';
+import type { ContactBody, ConversationBody, DealBody } from '#shared/model/bodies.ts';
+import type { Store, StoreReader, StoredAlarm } from '#db/server/store.ts';
 import type { Committer } from '#server/committer/committer.ts';
 import type { GivenCommand } from '#server/committer/given-command.ts';
 import { parkedForMs } from '#server/committer/parked-commands.ts';
@@ -23,7 +24,7 @@ export function createStalledDesk({ store, committer }: { store: Store; committe
         const [regrant] = await reader.alarms([regrantKey]);
         const parked = (await reader.parked()).toSorted((a, b) => a.at - b.at).slice(0, most);
         return {
-          timers: (await reader.alarmsIn('failed', most)).map(lineOf),
+          timers: await linesOf(reader, await reader.alarmsIn('failed', most)),
           ...(regrant ? { regrant: { left: Number(regrant.args['left']) || null } } : {}),
           parked: parked.map((one) => ({ commandId: one.cmdId, personId: one.person, command: (JSON.parse(one.given) as GivenCommand).name, at: one.at, until: one.at + parkedForMs })),
         };
@@ -46,7 +47,17 @@ export function createStalledDesk({ store, committer }: { store: Store; committe
   };
 }
 
-function lineOf({ key, due, command, args }: StoredAlarm): StalledTimer {
-  const text = (name: string): string | null => (typeof args[name] === 'string' ? args[name] : null);
-  return { key, due, command, ruleId: text('ruleId'), conversationId: text('conversationId'), needed: neededCommands.includes(command) };
+async function linesOf(reader: StoreReader, failed: readonly StoredAlarm[]): Promise<StalledTimer[]> {
+  const about = (kind: 'deal' | 'conversation', of: string) =>
+    failed.flatMap(({ args }) => (typeof args[of] === 'string' ? [{ kind, id: args[of] }] : []));
+  const subjects = new Map((await reader.records([...about('deal', 'dealId'), ...about('conversation', 'conversationId')])).map((record) => [record.id, record.body as unknown as DealBody | ConversationBody]));
+  const contacts = await reader.records([...subjects.values()].map((subject) => ({ kind: 'contact' as const, id: subject.contactId })));
+  const names = new Map(contacts.map((record) => [record.id, (record.body as unknown as ContactBody).name]));
+  return failed.map(({ key, due, command, args }) => {
+    const subject = subjects.get(String(args['conversationId'] ?? '')) ?? subjects.get(String(args['dealId'] ?? ''));
+    return {
+      key, due, command, ruleId: typeof args['ruleId'] === 'string' ? args['ruleId'] : null, needed: neededCommands.includes(command),
+      about: subject ? { name: names.get(subject.contactId) ?? '', conversationId: 'conversationId' in subject ? subject.conversationId : subject.id } : null,
+    };
+  });
 }

@@ -14,7 +14,8 @@ export interface StalledTimer {
   command: string;
   /** Rule whose time it was; null = a clock, a reminder, work of the server's own. */
   ruleId: string | null;
-  conversationId: string | null;
+  /** The client it was about, and where to open them; null = about none, or gone. */
+  about: { name: string; conversationId: string | null } | null;
   /** What the server must do in the end: it can be tried again and not dropped. */
   needed: boolean;
 }
