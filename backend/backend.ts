@@ -140,6 +140,19 @@ export function createBackend(deps: BackendDeps): Backend {
   const changed = (kinds: readonly (RecordKind | LocalKind)[]): void => say({ t: 'changed', kinds: [...kinds] });
   const changedRows = ({ kinds, roots }: Changed): void => say({ t: 'changed', kinds, ...(roots ? { roots } : {}) });
   const gathered = createGatheredChanges(timers, changedRows);
+  /** Of clients who were erased nothing stays on this console: no file, no press that was answered, nothing begun (S72). */
+  const letGo = (): void => {
+    const erasures = replica.dict.all('erasure');
+    if (erasures.length === 0) return;
+    const ids = erasures.flatMap((one) => one.ids);
+    outbox.forgetNaming(ids);
+    drafts.forget(ids);
+    void Promise.all(erasures.flatMap((one) => one.blobs).map((hash) => deps.blobs.remove(hash))).catch(() => log('media.kept'));
+  };
+  const copied = (now: Changed): void => {
+    if (now.kinds.includes('erasure')) letGo();
+    gathered.add(now);
+  };
   const saveDraft = (draft: StoredDraft): void => {
     if (drafts.save(draft)) changed(['draft']);
   };
@@ -153,6 +166,7 @@ export function createBackend(deps: BackendDeps): Backend {
       if (!ok && conversationId && text && drafts.get(conversationId, kind) === null) saveDraft({ conversationId, kind, text });
       say({ t: 'outcome', commandId: stored.commandId, ok, code: outcome!.code, data: ok ? {} : outcome!.result, result: ok ? outcome!.result : {} });
     }
+    if (due.some(({ outcome }) => outcome!.status !== 'done')) letGo();
     changed(['outcome']);
     say({ t: 'status', status: status() });
   };
@@ -165,7 +179,7 @@ export function createBackend(deps: BackendDeps): Backend {
     for (const outcome of told) presses.answer(outcome);
     copy.settle();
   };
-  const copy = createCopyKeeper({ replica, place, outbox, presses, optimism, personId, timers, onChanged: gathered.add, onDue: tell });
+  const copy = createCopyKeeper({ replica, place, outbox, presses, optimism, personId, timers, onChanged: copied, onDue: tell });
   const sync = createSyncClient({
     link: deps.link, copy, outbox, session: deps.session, timers, log,
     random: () => {
@@ -230,6 +244,7 @@ export function createBackend(deps: BackendDeps): Backend {
     if (typeof id === 'string' && copy.demand(`conversation:${id}`)) sync.wanted();
   };
   guarded(copy.begin);
+  guarded(letGo);
   sync.start();
 
   return {

@@ -8,6 +8,8 @@ export interface Drafts {
   get(conversationId: string, kind: DraftKind): string | null;
   /** False = that is what is kept already. An empty text leaves no draft. */
   save(draft: StoredDraft): boolean;
+  /** Those of these talks are gone from the file already. */
+  forget(conversationIds: readonly string[]): void;
 }
 
 export function createDrafts(outbox: Pick<Outbox, 'drafts' | 'saveDraft'>, now: () => number): Drafts {
@@ -15,6 +17,7 @@ export function createDrafts(outbox: Pick<Outbox, 'drafts' | 'saveDraft'>, now: 
   for (const { conversationId, kind, text } of outbox.drafts()) kept[kind].set(conversationId, text);
   return {
     get: (conversationId, kind) => kept[kind].get(conversationId) ?? null,
+    forget: (ids) => ids.forEach((id) => (kept.answer.delete(id), kept.note.delete(id))),
     save(draft) {
       const { conversationId, kind, text } = draft;
       if ((kept[kind].get(conversationId) ?? '') === text) return false;

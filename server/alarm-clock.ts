@@ -3,7 +3,9 @@ import type { Store, StoredAlarm } from '#db/server/store.ts';
 import { createBeat } from '#server/beat.ts';
 import { causedId } from '#server/committer/committer.ts';
 import type { Committer } from '#server/committer/committer.ts';
-import { regrantCommand } from '#server/committer/regrant.ts';
+import { eraseCommand, eraseStep, eraseWork } from '#server/committer/erase.ts';
+import { regrantCommand, regrantRoots } from '#server/committer/regrant.ts';
+import type { Rewrite } from '#server/committer/rewrite.ts';
 import { robotCommand } from '#server/committer/given-command.ts';
 import type { Log } from '#server/log.ts';
 import type { ServerClock } from '#server/ports.ts';
@@ -27,11 +29,11 @@ export function createAlarmClock(deps: { store: Store; committer: Committer; clo
 
   /** Given inside the step that takes the timer away; refused, it stays as `failed`: what a rule could not do is not forgotten. */
   const give = async (alarm: StoredAlarm): Promise<void> => {
-    const anew = alarm.command === regrantCommand;
+    const rewrite = rewriteOf(alarm);
     const given = robotCommand(alarm.command, alarm.args, causedId('alarm', alarm.key, alarm.due, alarm.occurrence, JSON.stringify(alarm.args)), robotOf(alarm), alarm.key);
     const outcomes = await committer.submit({
-      commands: anew ? [] : [given],
-      ...(anew ? { regrant: { after: String(alarm.args['after'] ?? '') } } : {}),
+      commands: rewrite ? [] : [given],
+      ...(rewrite ? { rewrite } : {}),
       before: async (_writer, _at, set) => {
         await set.ensureAlarms([alarm.key]);
         // Stopped or set anew since it was read, perhaps by a press of this very batch.
@@ -95,6 +97,12 @@ export function createAlarmClock(deps: { store: Store; committer: Committer; clo
 
 function sameTimer(now: StoredAlarm | null, alarm: StoredAlarm): boolean {
   return now !== null && now.state === 'waiting' && now.due === alarm.due;
+}
+
+/** Work on stored rows that goes on from batch to batch; null = the timer gives an ordinary command. */
+function rewriteOf(alarm: StoredAlarm): Rewrite | null {
+  if (alarm.command === regrantCommand) return regrantRoots(String(alarm.args['after'] ?? ''));
+  return alarm.command === eraseCommand ? eraseStep(eraseWork(alarm.args)) : null;
 }
 
 /** Rules act under their own name, clocks and the like under their command's. */

@@ -8,6 +8,11 @@ import { createVisibility } from '#server/sync/visibility.ts';
 export const blobLookup = 'blob';
 const namingKinds = ['message', 'side', 'profile', 'script'] as const satisfies readonly RecordKind[];
 
+/** Look-ups that find every row a file is named in. */
+export function namingKindsOfBlobs(hash: string): { kind: RecordKind; lookup: string; value: string }[] {
+  return namingKinds.map((kind) => ({ kind, lookup: blobLookup, value: hash }));
+}
+
 export function blobsOf(kind: RecordKind, body: Record<string, unknown>): Set<string> {
   const hashes = new Set<string>();
   const add = (hash: string | null | undefined): void => {
@@ -25,7 +30,7 @@ export function blobsOf(kind: RecordKind, body: Record<string, unknown>): Set<st
 
 /** Content type to serve a file with, as the row that shows it says; null = no row that this person sees names it. */
 export async function visibleBlob(reader: StoreReader, person: string, hash: string): Promise<{ contentType: string | null } | null> {
-  const found = await reader.lookup(namingKinds.map((kind) => ({ kind, lookup: blobLookup, value: hash })));
+  const found = await reader.lookup(namingKindsOfBlobs(hash));
   if (found.length === 0) return null;
   const records = await reader.records(found.map(({ kind, id }) => ({ kind, id })));
   const { seq } = await reader.head();

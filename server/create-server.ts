@@ -32,6 +32,8 @@ import { createSyncDesk } from '#server/sync/sync-desk.ts';
 import type { SyncDesk } from '#server/sync/sync-desk.ts';
 import { createUpkeep } from '#server/upkeep.ts';
 import { commands } from '#shared/commands/registry.ts';
+import { createErasureDesk, createMemoryErasedList } from '#server/team/erasure-desk.ts';
+import type { ErasedList } from '#server/team/erasure-desk.ts';
 import { createHeldDesk } from '#server/team/held-desk.ts';
 import { createTeamDesk } from '#server/team/team-desk.ts';
 import type { TeamDesk } from '#server/team/team-desk.ts';
@@ -50,6 +52,8 @@ export interface ServerDeps {
   /** No other process uses this store. */
   alone: boolean;
   presets: readonly Preset[];
+  /** Who was erased, beside the store; absent = the store is never put back. */
+  erasedList?: ErasedList;
   /** How the networks are reached; null = this server holds no connections (a test's own runner does). */
   channels: { outside?: RunnerDeps['outside'] } | null;
 }
@@ -100,7 +104,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
         clock: { now: () => clock.now(), sleep: (ms, signal) => sleep(clock, ms, signal) },
       })
     : null;
-  const team = createTeamDesk({ committer, devices, passwords, signIn, live: sync.live, secrets, held: createHeldDesk({ store, committer, effects: host }), host, runner, presets: deps.presets, clock, fillRandom });
+  const erasures = createErasureDesk({ store, committer, blobs, list: deps.erasedList ?? createMemoryErasedList(), log });
+  const team = createTeamDesk({ erasures, committer, devices, passwords, signIn, live: sync.live, secrets, held: createHeldDesk({ store, committer, effects: host }), host, runner, presets: deps.presets, clock, fillRandom });
 
   const neighbours = deps.alone ? null : createNeighbours({
     store, committer, clock, log, secretsChanged: host.secretsChanged,
@@ -112,6 +117,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     },
   });
 
+  await erasures.begin();
   await host.begin(deps.alone);
   let stopped = false;
   let stopSweep = (): void => {};
@@ -139,6 +145,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
         await neighbours?.settled();
         await sync.settled();
         await alarms.settled();
+        await erasures.settled();
         await committer.idle();
       }
       await sync.settled();
@@ -150,12 +157,14 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       neighbours?.stop();
       alarms.stop();
       upkeep.stop();
+      erasures.stop();
       await runner?.stop();
       sync.stop();
       await committer.stop();
       // Whoever still reads must not find the store closed under it.
       await sweeping;
       await upkeep.settled();
+      await erasures.settled();
       await neighbours?.settled();
       await alarms.settled();
       await sync.settled();

@@ -77,6 +77,10 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
   );
   const dismiss = prepare<[string], never>('UPDATE outcome SET dismissed = 1 WHERE cmd_id = ?');
   const forgetCommands = prepare<[number], never>("DELETE FROM cmd WHERE cmd_id IN (SELECT cmd_id FROM outcome WHERE at < ? AND (status = 'done' OR dismissed = 1))");
+  const forgetNamed = prepare<[string], never>(
+    'DELETE FROM cmd WHERE cmd_id IN (SELECT cmd_id FROM outcome) AND EXISTS (SELECT 1 FROM json_each(?) WHERE instr(cmd.body, value) > 0 OR instr((SELECT result FROM outcome WHERE cmd_id = cmd.cmd_id), value) > 0)',
+  );
+  const forgetDrafts = prepare<[string], never>('DELETE FROM draft WHERE conversation_id IN (SELECT value FROM json_each(?))');
   const forgetOutcomes = prepare<[], never>('DELETE FROM outcome WHERE cmd_id NOT IN (SELECT cmd_id FROM cmd)');
 
   if (!current.get()) begin.run(newStream());
@@ -145,6 +149,13 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
     prune: db.transaction((before: number): void => {
       forgetCommands.run(before);
       forgetOutcomes.run();
+    }).immediate,
+    /** What was answered and names an erased client goes, and what was begun to be written to them (S72). What waits for its answer stays till then. */
+    forgetNaming: db.transaction((ids: readonly string[]): void => {
+      const words = JSON.stringify(ids);
+      forgetNamed.run(words);
+      forgetOutcomes.run();
+      forgetDrafts.run(words);
     }).immediate,
     ...createLocalState(prepare),
     close: (): void => void db.close(),

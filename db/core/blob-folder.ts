@@ -14,6 +14,8 @@ export interface BlobFolder {
   /** Bytes of a hash; null when there are none. */
   get(hash: string): Promise<Uint8Array | null>;
   has(hash: string): Promise<boolean>;
+  /** Gone for good; one that is not there is no fault. */
+  remove(hash: string): Promise<void>;
 }
 
 export function isBlobHash(text: string): boolean {
@@ -86,6 +88,9 @@ export function createBlobFolder(dir: string, fillRandom: (bytes: Uint8Array) =>
     async has(hash) {
       return isBlobHash(hash) && (await size(placeOf(hash))) !== null;
     },
+    async remove(hash) {
+      if (isBlobHash(hash)) await rm(placeOf(hash), { force: true });
+    },
   };
 }
 
@@ -110,5 +115,6 @@ export function createMemoryBlobs(): BlobFolder {
     },
     get: async (hash) => held.get(hash) ?? null,
     has: async (hash) => held.has(hash),
+    remove: async (hash) => void held.delete(hash),
   };
 }

@@ -75,6 +75,8 @@ export function openDatabase(options: OpenOptions): SqliteDatabase {
       db.pragma(`synchronous = ${options.synchronous}`);
       // On macOS fsync alone leaves data in the drive's cache.
       if (options.synchronous === 'FULL') db.pragma('fullfsync = 1');
+      // What is deleted is overwritten: an erasure leaves nothing in the file (S72).
+      db.pragma('secure_delete = ON');
       db.pragma('foreign_keys = ON');
       db.pragma('temp_store = MEMORY');
       db.pragma('cache_size = -16000');

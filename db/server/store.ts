@@ -2,6 +2,7 @@
  * What a team server remembers, whatever keeps it: one commit-ordered log with look-ups. Every method takes and answers sets, so that a
  * batch costs a fixed number of statements. Times are UTC ms on the store's clock; `seq` is the commit order (replication rules S1, S8).
  */
+import type { ErasingWriter } from '#db/server/erasing.ts';
 import type { RecordKind } from '#shared/model/bodies.ts';
 import type { RowChange } from '#shared/engine/define-command.ts';
 import type { EffectPayload } from '#shared/engine/ops.ts';
@@ -44,7 +45,7 @@ export interface Lookup { kind: RecordKind; lookup: string; value: string }
 
 export interface ChangeLine { seq: number; root: string; facet: number; kind: RecordKind; id: string; op: 'up' | 'del' }
 
-/** Who sees a root with which facets, valid for a <= seq < z; `via` = the root whose audience wrote the line (S11). */
+/** Who sees a root with which facets, for a <= seq < z; `via` = the root whose audience wrote it (S11). */
 export interface GrantLine { root: string; key: string; facets: number; via: string; a: number; z: number }
 /** Whoever holds `from` holds `to` (S12, S13). */
 export interface LinkLine { from: string; to: string; via: string; a: number; z: number }
@@ -141,7 +142,6 @@ export interface StrangeEvent { id: string; accountId: string; at: number; reaso
 
 /** Where a record stands, without its body. */
 export type StoredVersion = Pick<StoredRecord, 'kind' | 'id' | 'root' | 'facet' | 'ver'>;
-
 /** Figures of a root's rows of one facet (S71), and when one of them last changed (store's clock). */
 export type StoredDigest = RootDigest & { at: number };
 
@@ -215,7 +215,7 @@ export interface StoreReader {
 }
 
 /** One writing step: all of it or nothing. Nobody else writes meanwhile. */
-export interface StoreWriter extends StoreReader {
+export interface StoreWriter extends StoreReader, ErasingWriter<StoredEffect> {
   putRecords(rows: readonly RecordToStore[]): Promise<void>;
   deleteRecords(refs: readonly RecordRef[]): Promise<void>;
   /** Replaces the figures of each root and facet; a count of 0 removes the line. */
@@ -287,14 +287,14 @@ export interface Store {
    * found in an earlier try is forgotten.
    */
   write<T>(work: (writer: StoreWriter) => Promise<T>): Promise<T>;
+  /** Makes unreadable what was overwritten, as far as the database can (S72). Absent: nothing is left. */
+  scrub?(): Promise<void>;
   /** Absent: no other process uses this store. */
   readonly shared?: SharedStore;
   close(): Promise<void>;
 }
 
-/** Place of a row in its root's order: the same text in every store. */
-export function placeOf(row: RecordRef): string {
-  return placeInRoot(row.kind, row.id);
-}
+/** Place in its root's order. */
+export const placeOf = (row: RecordRef): string => placeInRoot(row.kind, row.id);
 
 export const emptyHead: Head = { seq: 0, mark: '0'.repeat(16), at: 0, epoch: 1, horizon: 0, dealNumber: 0 };

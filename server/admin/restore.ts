@@ -5,6 +5,8 @@
 import { repeatableEffects } from '#channels/runner/host.ts';
 import type { EffectKind } from '#shared/engine/ops.ts';
 import type { Cell, StoreFiller, TableRows } from '#db/server/whole-store.ts';
+import { eraseCommand } from '#server/committer/erase.ts';
+import { regrantCommand } from '#server/committer/regrant.ts';
 import { checkBackup } from '#server/admin/backup.ts';
 import { AdminError } from '#server/admin/admin-error.ts';
 import { readBackup } from '#server/admin/backup-file.ts';
@@ -78,7 +80,7 @@ function comesBack(table: string, row: Row, now: number, report: Restored): Row 
     }
     case 'alarms': {
       // What the program gives itself to end what it began changes nothing outside, and is the same done twice.
-      if (row['state'] !== 'waiting' || Number(row['due']) > now || row['command'] === 'audience.regrant') return row;
+      if (row['state'] !== 'waiting' || Number(row['due']) > now || row['command'] === regrantCommand || row['command'] === eraseCommand) return row;
       report.heldAlarms += 1;
       return { ...row, state: 'held' };
     }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepareFolder } from '#db/core/open-database.ts';
 import { StorageError, withStorageErrors } from '#db/core/storage-error.ts';
+import { erasedListName, openErasedList } from '#server/host/erased-list.ts';
 import type { StorePlace } from '#server/host/open-store.ts';
 import { AdminError } from '#server/admin/admin-error.ts';
 import { backUp, setSafe } from '#server/admin/backup.ts';
@@ -97,7 +98,7 @@ async function run(command: string, given: Flags, place: StorePlace, ports: Admi
       const made = await backUp(wholeOf(place), { to, passphrase: await passphraseOf(given, ports), now: clock.now(), program: ports.program, fillRandom: ports.fillRandom });
       await withStore(place, ports, false, ({ store }) => setSafe(store, made.head));
       print(`Backed up to ${to}: ${sum(made.end.rows)} rows and ${made.end.files} files, up to change ${made.head.seq} of ${timeOf(made.head.at)}. Read again and found whole.`);
-      print(`Keep the folder ${join(place.data, 'keys')} too, apart from it: without it the accounts' tokens and the passwords can't be opened.`);
+      print(`Keep the folder ${join(place.data, 'keys')} too, apart from it: without it the accounts' tokens and the passwords can't be opened. Beside it ${erasedListName} says who must not come back.`);
       return exitCodes.done;
     }
     case 'restore': {
@@ -105,6 +106,8 @@ async function run(command: string, given: Flags, place: StorePlace, ports: Admi
       const passphrase = await passphraseOf(given, ports);
       const report = await alone(place, () => putBack(place, from, passphrase, ports));
       for (const line of told(report)) print(line);
+      const erased = openErasedList(join(place.data, erasedListName)).read().length;
+      if (erased > 0) print(`Clients erased for good: ${erased}. Those that the back-up still knows are erased again when the server starts, before it answers anybody.`);
       return exitCodes.done;
     }
     default: throw new AdminError('usage', `"${command}" is no command.\n${adminUsage}`);

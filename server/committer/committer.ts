@@ -9,8 +9,8 @@ import type { ChangeLine, Head, Store, StoreWriter } from '#db/server/store.ts';
 import { readMissed, sameHead, toldOf } from '#server/committer/catch-up.ts';
 import type { Missed } from '#server/committer/catch-up.ts';
 import type { CommandOutcome, GivenCommand } from '#server/committer/given-command.ts';
-import { regrantAlarm, regrantKey, regrantRoots, regrantedClaim, regrantedVersion } from '#server/committer/regrant.ts';
-import type { Regranted } from '#server/committer/regrant.ts';
+import { regrantAlarm, regrantKey } from '#server/committer/regrant.ts';
+import type { Rewrite, Rewritten } from '#server/committer/rewrite.ts';
 import { audienceBasis } from '#shared/engine/audience.ts';
 import { createWorkingSet } from '#server/committer/working-set.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
@@ -31,9 +31,9 @@ export interface Group {
    * batch has come to so far; what it keeps (rows, claims, timers) is read and changed there, never in the store behind its back.
    */
   before?: (writer: StoreWriter, at: number, set: WorkingSet) => Promise<boolean>;
+  /** Stored rows are done anew (S16, S72); such a group has no commands and stands in a batch of its own. */
+  rewrite?: Rewrite;
   /** Runs in the same transaction after the commands, with what became of them. */
-  /** Stored roots are done anew after this one (S16); such a group has no commands and stands in a batch of its own. */
-  regrant?: { after: string };
   after?: (writer: StoreWriter, outcomes: readonly CommandOutcome[], at: number, set: WorkingSet) => Promise<void>;
 }
 
@@ -81,11 +81,11 @@ export function createCommitter(deps: CommitterDeps): Committer {
   const take = (): Item[] => {
     const items: Item[] = [];
     for (let size = 0; queue.length > 0 && size < maxBatch; ) {
-      if (items.length > 0 && isRegrant(queue[0]!)) break;
+      if (items.length > 0 && isRewrite(queue[0]!)) break;
       const item = queue.shift()!;
       items.push(item);
       size += item.kind === 'press' ? 1 : Math.max(1, item.group.commands.length);
-      if (isRegrant(item)) break;
+      if (isRewrite(item)) break;
     }
     return items;
   };
@@ -106,7 +106,7 @@ export function createCommitter(deps: CommitterDeps): Committer {
       const desk = createStreamDesk(writer, before);
       let seq = before.seq;
       const changes: ChangeLine[] = [];
-      let anew: Regranted | null = null;
+      let anew: Rewritten | null = null;
       const tools = { set, dict: fork, at, bug: (given: { commandId: string; name: string }, error: unknown) => log('command.bug', { commandId: given.commandId, name: given.name, error: nameOf(error), where: placeOfBug(error) }) };
       const run = async (given: GivenCommand): Promise<CommandOutcome> => {
         const ran = await runGiven(given, tools, seq, (lines) => {
@@ -123,12 +123,9 @@ export function createCommitter(deps: CommitterDeps): Committer {
         } else if (item.group.before && !(await item.group.before(writer, at, set))) {
           answers.push(() => item.resolve(null));
         } else {
-          const { regrant } = item.group;
-          if (regrant) {
-            anew = await regrantRoots(writer, fork, regrant.after);
+          if (item.group.rewrite) {
+            anew = await item.group.rewrite(writer, set, fork, at);
             for (const line of anew.changes) changes.push({ ...line, seq: (seq += 1) });
-            if (anew.next === null) set.setClaim(regrantedClaim, regrantedVersion);
-            else set.setAlarm(regrantKey, regrantAlarm(at, anew.next, anew.left));
           }
           const outcomes: CommandOutcome[] = [];
           for (const given of item.group.commands) outcomes.push(await run(given));
@@ -237,8 +234,8 @@ export function createCommitter(deps: CommitterDeps): Committer {
   };
 }
 
-function isRegrant(item: Item): boolean {
-  return item.kind === 'group' && item.group.regrant !== undefined;
+function isRewrite(item: Item): boolean {
+  return item.kind === 'group' && item.group.rewrite !== undefined;
 }
 
 function answerPress(press: StreamPress, answer: PressAnswer): void {

@@ -32,7 +32,7 @@ export async function runGiven(given: GivenCommand, tools: StepTools, seq: numbe
   const answer = await runStep(given, tools);
   const lines = answer.ok ? linesOf(set.changesSince(savepoint), tools.dict) : [];
   // The row may be on its way from another console that was restored from less (S70).
-  const code = answer.ok ? '' : given.recover !== undefined && answer.code === 'not_found' ? parkedCode : answer.code;
+  const code = answer.ok ? '' : given.recover !== undefined && answer.code === 'not_found' && !namesErased(given.text, tools.dict) ? parkedCode : answer.code;
   // What a step changed is kept for undo, and only a person's press can be undone.
   const command: StoredCommand = {
     cmdId: given.commandId, person, name: given.name, v: given.version, hash, cause: given.cause, status: answer.ok ? 'done' : 'refused',
@@ -40,6 +40,11 @@ export async function runGiven(given: GivenCommand, tools: StepTools, seq: numbe
   };
   set.setCommand(command);
   return outcomeOf(command);
+}
+
+/** A client who was erased does not come back from a console's memory (S72). */
+function namesErased(text: string, dict: Dictionary): boolean {
+  return dict.all('erasure').some((erasure) => erasure.ids.some((id) => text.includes(id)));
 }
 
 /** One line for every stored row that differs, under the root and facet it has now, and under those it left (S9). */

@@ -10,7 +10,7 @@ import { blobLookup, blobsOf } from '#server/blob-names.ts';
 import type { ChangeLine, Head, RecordRef, RecordToStore, StoreWriter, StoredRecord } from '#db/server/store.ts';
 import { digestChanges } from '#server/committer/root-digests.ts';
 import { audienceChanges, touchedRoots } from '#server/committer/audience-lines.ts';
-import type { Regranted } from '#server/committer/regrant.ts';
+import type { Rewritten } from '#server/committer/rewrite.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
 
 /** What listeners learn of a commit. */
@@ -37,8 +37,8 @@ export interface Batch {
   /** Answers or timers were stored: a batch without changes takes a place of its own, so that its fate can be looked up (S8, S85). */
   answered: boolean;
   mark: string;
-  /** Roots that were done anew in this batch. */
-  anew?: Regranted | null;
+  /** Rows that were done anew in this batch. */
+  anew?: Rewritten | null;
 }
 
 const peopleKinds: readonly RecordKind[] = ['person', 'role', 'seat'];

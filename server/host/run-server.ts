@@ -7,6 +7,7 @@ import { createSeal, readKeyFile } from '#db/core/seal.ts';
 import { withStorageErrors } from '#db/core/storage-error.ts';
 import type { ServerSays } from '#shared/sync/team-calls.ts';
 import { createServer } from '#server/create-server.ts';
+import { erasedListName, openErasedList } from '#server/host/erased-list.ts';
 import { openStore } from '#server/host/open-store.ts';
 import { readPresets } from '#server/host/read-presets.ts';
 import type { Reach } from '#server/http/reach.ts';
@@ -82,7 +83,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     const { store, blobs, alone } = await openStore({ data, address: options.store, unsafeDisk: options.unsafeDisk }, { clock, fillRandom, seal });
     close.push(() => store.close());
     const server = await createServer({
-      store, blobs, alone, seal, clock, fillRandom, log, linkKey, monotonic: options.monotonic, presets: readPresets(options.resourcesDir), channels: {},
+      store, blobs, alone, seal, clock, fillRandom, log, linkKey, monotonic: options.monotonic, presets: readPresets(options.resourcesDir), channels: {}, erasedList: openErasedList(join(data, erasedListName)),
     });
     close.push(() => server.stop());
     const door = options.guests(server, join(data, 'hosted'), linkKey);

@@ -20,6 +20,12 @@ export interface OwnDeskDeps {
 interface By { device?: string | null; network?: string }
 
 export function createOwnDesk({ devices, passwords, signIn, live, head, mayChange }: OwnDeskDeps) {
+  /** The person's password once more, before what can't be taken back (R15); whoever has none is asked for none. */
+  const confirm = async (person: PersonBody, password: string | null, by: By): Promise<Result<null>> => {
+    if (!(await passwords.has(person.id))) return accept(null);
+    const right = await signIn.confirm(person, password ?? '', by.network ?? '', by.device ?? null);
+    return right.ok || right.code !== 'bad_login' ? right : refuse('bad_password');
+  };
   return {
     async list(person: PersonBody, by: By): Promise<Result<Calls['device.list']['value']>> {
       const connected = live();
@@ -39,11 +45,9 @@ export function createOwnDesk({ devices, passwords, signIn, live, head, mayChang
       return accept(null);
     },
     async setPassword(person: PersonBody, { current, next }: Calls['password.set']['args'], by: By): Promise<Result<null>> {
-      if (await passwords.has(person.id)) {
-        const right = await signIn.confirm(person, current ?? '', by.network ?? '', by.device ?? null);
-        if (!right.ok) return right.code === 'bad_login' ? refuse('bad_password') : right;
-      }
-      return passwords.set(person.id, person.login, next);
+      const sure = await confirm(person, current, by);
+      return sure.ok ? passwords.set(person.id, person.login, next) : sure;
     },
+    confirm,
   };
 }

@@ -25,6 +25,7 @@ export const callSchemas: Record<TeamCallName, z.ZodType> = {
   'device.end': z.strictObject({ deviceId: idSchema<string>() }),
   'held.list': z.strictObject({}),
   'held.decide': z.strictObject({ ids: z.array(z.string().max(300)).min(1).max(1000), verdict: z.enum(['send', 'drop']) }),
+  'client.erase': z.strictObject({ contactId: idSchema<string>(), password: z.string().max(512).nullable() }),
   'password.set': z.strictObject({ current: z.string().max(512).nullable(), next: z.string().max(512) }),
   'person.invite': z.strictObject({
     name: text(80), login: text(40), roleId: text(64), seatId: idSchema<string>().nullable(), seatName: text(60).nullable(), personId: idSchema<string>().nullable(),

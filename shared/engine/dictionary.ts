@@ -2,7 +2,7 @@
 import type { RecordBodies } from '#shared/model/bodies.ts';
 
 /** Kinds whose records every active person holds and every decision may read. */
-export const dictionaryKinds = ['team', 'role', 'funnel', 'button', 'script', 'field', 'list', 'rule', 'clock', 'account', 'accountState', 'person', 'seat'] as const;
+export const dictionaryKinds = ['team', 'role', 'funnel', 'button', 'script', 'field', 'list', 'rule', 'clock', 'account', 'accountState', 'person', 'seat', 'erasure'] as const;
 export type DictionaryKind = (typeof dictionaryKinds)[number];
 
 export interface Dictionary {

@@ -208,6 +208,20 @@ export interface SideBody {
   set: Record<string, unknown>;
 }
 
+/** A client who was erased for good (S72): no word about them, only what every copy must let go of. */
+export interface ErasureBody {
+  id: ContactId;
+  /** Ids of the client, their talks and deals. */
+  ids: string[];
+  /** Files that were theirs; another client's row may name one too. */
+  blobs: string[];
+  /** null = done again by the server, after a restore. */
+  personId: PersonId | null;
+  at: number;
+  /** When nothing was left. */
+  doneAt: number | null;
+}
+
 /** One line of who changed what. Nobody can edit or delete it. */
 export interface HistoryBody {
   id: string;
@@ -246,6 +260,7 @@ export interface RecordBodies {
   accountState: AccountStateBody;
   person: PersonBody;
   seat: SeatBody;
+  erasure: ErasureBody;
   contact: ContactBody;
   profile: ProfileBody;
   conversation: ConversationBody;

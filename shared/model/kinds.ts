@@ -34,6 +34,7 @@ export const kinds = {
   accountState: { root: dictionary, lookups: {}, recorded: [], recordsCreation: false } as KindDef<RecordBodies['accountState']>,
   person: dictionaryKind<RecordBodies['person']>(['name', 'roleId', 'seatId', 'active']),
   seat: dictionaryKind<RecordBodies['seat']>(['name', 'headPersonIds', 'active']),
+  erasure: { root: dictionary, lookups: {}, recorded: [], recordsCreation: false } as KindDef<RecordBodies['erasure']>,
   contact: {
     root: (body) => ({ kind: 'contact', id: body.id }),
     lookups: {},

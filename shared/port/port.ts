@@ -110,6 +110,8 @@ export interface Calls {
   'held.list': { args: Record<string, never>; value: HeldList };
   /** send: it goes out, or runs, now; drop: never. Those that are decided already are left as they are. */
   'held.decide': { args: { ids: string[]; verdict: 'send' | 'drop' }; value: null };
+  /** A client is erased for good, everywhere (S72): an owner's word, with their password again where they have one. */
+  'client.erase': { args: { contactId: string; password: string | null }; value: { talks: number; deals: number } };
   /** `current`: null only where none has been set yet. */
   'password.set': { args: { current: string | null; next: string }; value: null };
   'person.invite': { args: { name: string; login: string; roleId: string; seatId: string | null; seatName: string | null; personId: string | null }; value: { link: string; code: string } };

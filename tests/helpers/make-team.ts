@@ -11,6 +11,8 @@ import { createSeal } from '#db/core/seal.ts';
 import type { Store } from '#db/server/store.ts';
 import { createServer } from '#server/create-server.ts';
 import type { Server } from '#server/create-server.ts';
+import { createMemoryErasedList } from '#server/team/erasure-desk.ts';
+import type { ErasedList } from '#server/team/erasure-desk.ts';
 import { personCommand, robotCommand } from '#server/committer/given-command.ts';
 import type { CommandOutcome } from '#server/committer/given-command.ts';
 import { createInProcessLink } from '#server/hosted/in-process-link.ts';
@@ -86,6 +88,8 @@ export interface TeamOptions {
   seed?: number;
   /** Files of the consoles; by default they live in memory and die with them. */
   folder?: string;
+  /** Who was erased, as it lies beside the store. */
+  erasedList?: ErasedList;
 }
 
 const morning = Date.UTC(2026, 5, 1, 9, 0);
@@ -97,10 +101,11 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
   const fillRandom = seededRandom(options.seed ?? 1);
   const ids = createIdSource(() => clock.now(), fillRandom);
   const blobs = createMemoryBlobs();
+  const erasedList = options.erasedList ?? createMemoryErasedList();
   const key = new Uint8Array(32).fill(7);
   const open = (): Promise<Server> =>
     createServer({
-      store, blobs, clock, fillRandom, presets: [preset], channels: null, alone: true, linkKey: key, seal: createSeal(key, fillRandom), monotonic: () => clock.now(), log: () => undefined,
+      store, blobs, clock, fillRandom, presets: [preset], channels: null, alone: true, erasedList, linkKey: key, seal: createSeal(key, fillRandom), monotonic: () => clock.now(), log: () => undefined,
     });
   let server: Server | null = await open();
   const running = (): Server => {

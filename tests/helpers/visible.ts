@@ -10,7 +10,7 @@ type Body = Record<string, unknown>;
 export async function visible(store: Store, personId: string): Promise<Map<string, number>> {
   const records = await store.read((reader) =>
     reader.recordsOfKinds([
-      'team', 'role', 'funnel', 'button', 'script', 'field', 'list', 'rule', 'clock', 'account', 'accountState', 'person', 'seat', 'contact', 'profile', 'conversation', 'message',
+      'team', 'role', 'funnel', 'button', 'script', 'field', 'list', 'rule', 'clock', 'account', 'accountState', 'person', 'seat', 'erasure', 'contact', 'profile', 'conversation', 'message',
       'deal', 'task', 'readMark', 'side', 'paymentClaim', 'ledger', 'history',
     ]),
   );

@@ -1,4 +1,5 @@
 /** The team's store in memory: for tests and simulations; the same answers as SQLite, in the same order. */
+import { nextAfter } from '#db/server/erasing.ts';
 import { emptyHead, open, placeOf } from '#db/server/store.ts';
 import type { Head, ParkedCommand, Store, StoreReader, StoreWriter, StoredAlarm, StoredEffect, StoredLease, StoredRecord, UserKeyLine } from '#db/server/store.ts';
 import type { ChangeLine, GrantLine, LinkLine, StoredCommand, StoredDevice, StoredDigest, StoredGuesses, StoredInvitation, StoredStream, StrangeEvent, StreamCommand } from '#db/server/store.ts';
@@ -141,6 +142,19 @@ export function createMemoryStore(): Store {
       for (const one of streamCommands.all()) if (ids.has(one.cmdId)) streamCommands.set({ ...one, result: {} });
       return old.length;
     },
+    effectsNaming: async (words) => effects.all().filter((one) => names(one.payload, words)),
+    dropNaming: async (words) => {
+      for (const one of alarms.all()) if (names([one.key, one.args], words)) alarms.delete(one.key);
+      for (const one of strange.all()) if (names(one.raw, words)) strange.delete(one.id);
+      for (const one of parked.all()) if (names(one.given, words)) parked.delete(one.cmdId);
+    },
+    forgetNaming: async (words, after, limit) => {
+      const page = commands.all().filter((one) => one.cmdId > after).sort((a, b) => order(a.cmdId, b.cmdId)).slice(0, limit);
+      const ids = new Set(page.filter((one) => names([one.result, one.step], words)).map((one) => one.cmdId));
+      for (const one of page) if (ids.has(one.cmdId)) commands.set({ ...one, result: {}, step: null });
+      for (const one of streamCommands.all()) if (ids.has(one.cmdId)) streamCommands.set({ ...one, result: {} });
+      return nextAfter(page.map((one) => one.cmdId), limit);
+    },
     addChanges: async (lines) => lines.forEach((line) => changes.set(line)),
     openGrants: async (lines) => lines.forEach((line) => grants.set(line)),
     closeGrants: async (lines) => lines.forEach((l) => close(grants, 'root', l.root, (o) => o.key === l.key && o.facets === l.facets && o.via === l.via, l.z)),
@@ -196,6 +210,11 @@ export function createMemoryStore(): Store {
       }),
     close: async () => {},
   };
+}
+
+function names(value: unknown, words: readonly string[]): boolean {
+  const text = JSON.stringify(value);
+  return words.some((word) => text.includes(word));
 }
 
 function order(a: string, b: string): number {

@@ -48,6 +48,10 @@ export function createAside(connect: () => Promise<Session>, label: string): Asi
         return new Uint8Array(Buffer.concat(rows.map((row) => row.bytes), size));
       },
       has: async (hash) => isBlobHash(hash) && (await sizeOf(hash)) !== null,
+      async remove(hash) {
+        await query('DELETE FROM blobs WHERE hash = $1', [hash]);
+        await query('DELETE FROM blob_parts WHERE hash = $1', [hash]);
+      },
     },
     async presence(notFrom, now) {
       const { rows } = await query<Omit<StoredPresence, 'typing'> & { typing: number }>('SELECT server, who, root, typing, until FROM presence WHERE server <> $1 AND until > $2 ORDER BY server, who, root', [notFrom, now]);

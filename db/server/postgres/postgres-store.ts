@@ -23,6 +23,8 @@ export interface PostgresOptions {
   unsafeDisk?: boolean;
 }
 
+/** Tables that hold clients' words. */
+const scrubbed = ['records', 'record_keys', 'commands', 'stream_commands', 'effects', 'alarms', 'parked', 'strange', 'blob_parts'];
 const readers = 4;
 /** A frozen server holds the head for no longer (S86); a snapshot stands for no longer (S34). */
 const writeIdleMs = 1000;
@@ -167,6 +169,16 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Postg
     },
     blobs: aside.blobs,
     shared: { onAnnounced: notices.onAnnounced, ahead: notices.ahead, presence: aside.presence, putPresence: aside.putPresence },
+    async scrub() {
+      const session = await connect(0);
+      try {
+        for (const table of scrubbed) await session.query(`VACUUM ${table}`);
+      } catch (error) {
+        throw asPostgresError(error, address.label);
+      } finally {
+        await session.end();
+      }
+    },
     async close() {
       closed = true;
       await last;

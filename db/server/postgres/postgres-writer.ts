@@ -2,8 +2,10 @@
  * Writes the team's store on one PostgreSQL connection, inside the transaction its caller holds. A statement per table and call, sent without
  * waiting for the one before: what fails is told by COMMIT.
  */
+import { nextAfter } from '#db/server/erasing.ts';
 import { open, placeOf } from '#db/server/store.ts';
 import type { Head, StoreReader, StoreWriter, StoredDigest } from '#db/server/store.ts';
+import * as rows from '#db/server/sqlite/rows.ts';
 import type { Query } from '#db/server/postgres/postgres-session.ts';
 
 type Type = 'text' | 'int8';
@@ -17,6 +19,7 @@ export interface PostgresWriter extends StoreWriter {
 const json = JSON.stringify;
 const forget = `UPDATE commands SET result = '{}', step = NULL WHERE cmd_id IN (SELECT cmd_id FROM commands
   WHERE at < $1 AND (result <> '{}' OR step IS NOT NULL) AND name <> ALL($2::text[]) ORDER BY at, cmd_id LIMIT $3) RETURNING cmd_id AS id`;
+const naming = (text: string): string => `EXISTS (SELECT 1 FROM unnest($1::text[]) AS word WHERE strpos(${text}, word) > 0)`;
 const listed = (columns: readonly (readonly [string, Type, ...unknown[]])[]): string => columns.map(([name]) => name).join(', ');
 const unnest = (columns: readonly (readonly [string, Type, ...unknown[]])[]): string => `unnest(${columns.map(([, type], n) => `$${n + 1}::${type}[]`).join(', ')})`;
 
@@ -82,6 +85,19 @@ export function createPostgresWriter(send: (sql: string, values: readonly unknow
       dropKeys(refs);
       dropRecords(refs);
     },
+    effectsNaming: async (words) => (await query<rows.EffectRow>(`SELECT * FROM effects WHERE ${naming('payload')}`, [words])).rows.map(rows.effect),
+    async dropNaming(words) {
+      for (const [table, text] of [['alarms', "alarms.key || ' ' || args"], ['strange', 'raw'], ['parked', 'given']]) send(`DELETE FROM ${table} WHERE ${naming(text!)}`, [words]);
+    },
+    async forgetNaming(words, after, limit) {
+      const { rows: page } = await query<{ id: string; named: boolean }>(`SELECT cmd_id AS id, ${naming("result || coalesce(step, '')")} AS named FROM commands WHERE cmd_id > $2 ORDER BY cmd_id LIMIT $3`, [words, after, limit]);
+      const ids = page.filter((one) => one.named).map((one) => one.id);
+      if (ids.length > 0) {
+        send("UPDATE commands SET result = '{}', step = NULL WHERE cmd_id = ANY($1::text[])", [ids]);
+        send("UPDATE stream_commands SET result = '{}' WHERE cmd_id = ANY($1::text[])", [ids]);
+      }
+      return nextAfter(page.map((one) => one.id), limit);
+    },
     addChanges: insert('changes', [
       ['seq', 'int8', (c) => c.seq], ['root', 'text', (c) => c.root], ['facet', 'int8', (c) => c.facet], ['kind', 'text', (c) => c.kind], ['id', 'text', (c) => c.id], ['op', 'text', (c) => c.op],
     ]),
@@ -140,9 +156,9 @@ export function createPostgresWriter(send: (sql: string, values: readonly unknow
       for (const table of ['grants', 'key_links', 'user_keys']) send(`DELETE FROM ${table} WHERE z <= $1`, [horizon]);
     },
     async forgetResults(at, keep, limit) {
-      const { rows } = await query<{ id: string }>(forget, [at, keep, limit]);
-      if (rows.length > 0) send(`UPDATE stream_commands SET result = '{}' WHERE cmd_id = ANY($1::text[])`, [rows.map((row) => row.id)]);
-      return rows.length;
+      const { rows: old } = await query<{ id: string }>(forget, [at, keep, limit]);
+      if (old.length > 0) send(`UPDATE stream_commands SET result = '{}' WHERE cmd_id = ANY($1::text[])`, [old.map((row) => row.id)]);
+      return old.length;
     },
     dropLeases: async () => send('DELETE FROM leases', []),
     seenDevice: async (device, cursor, seenAt) => send('UPDATE devices SET cursor = GREATEST(cursor, $2), seen_at = GREATEST(seen_at, $3) WHERE device = $1', [device, cursor, seenAt]),

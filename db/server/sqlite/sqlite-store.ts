@@ -1,7 +1,7 @@
 /** The team's store in one SQLite file: one writer with synchronous=FULL, readers on connections of their own (S90). */
 import { openDatabase, openReader } from '#db/core/open-database.ts';
 import type { SqliteDatabase } from '#db/core/open-database.ts';
-import { asStorageError } from '#db/core/storage-error.ts';
+import { StorageError, asStorageError } from '#db/core/storage-error.ts';
 import { serverMigrations } from '#db/server/migrations.ts';
 import { createSqliteReader } from '#db/server/sqlite/sqlite-reader.ts';
 import { createSqliteWriter } from '#db/server/sqlite/sqlite-writer.ts';
@@ -64,6 +64,22 @@ export function openSqliteStore(path: string): Store {
       });
       last = run.catch(() => undefined);
       return run;
+    },
+    async scrub() {
+      // Freed places are zeros already (secure_delete); the log of writes goes when nobody reads, and nobody can end reading while this waits.
+      const held = await Promise.all(connections.map(take));
+      try {
+        const run = last.then(() => {
+          db.pragma('busy_timeout = 0');
+          const [told] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+          db.pragma('busy_timeout = 5000');
+          if (told?.busy !== 0) throw new StorageError('storage_busy', path);
+        });
+        last = run.catch(() => undefined);
+        await run;
+      } finally {
+        held.forEach(giveBack);
+      }
     },
     async close() {
       await last;

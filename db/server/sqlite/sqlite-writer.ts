@@ -1,7 +1,9 @@
 /** Writes the team's store on one SQLite connection, inside the transaction its caller holds. */
 import type { SqliteDatabase } from '#db/core/open-database.ts';
+import { nextAfter } from '#db/server/erasing.ts';
 import { open, placeOf } from '#db/server/store.ts';
 import type { StoreReader, StoreWriter } from '#db/server/store.ts';
+import * as rows from '#db/server/sqlite/rows.ts';
 
 export function createSqliteWriter(db: SqliteDatabase, reader: StoreReader): StoreWriter {
   const each = <Item>(sql: string, params: (item: Item) => unknown[]): ((list: readonly Item[]) => Promise<void>) => {
@@ -29,8 +31,26 @@ export function createSqliteWriter(db: SqliteDatabase, reader: StoreReader): Sto
   const emptyCommand = db.prepare("UPDATE commands SET result = '{}', step = NULL WHERE cmd_id = ?");
   const emptyStreamed = db.prepare("UPDATE stream_commands SET result = '{}' WHERE cmd_id = ?");
 
+  const naming = (text: string): string => `EXISTS (SELECT 1 FROM json_each(?) WHERE instr(${text}, value) > 0)`;
+  const effectsNaming = db.prepare<[string], rows.EffectRow>(`SELECT * FROM effects WHERE ${naming('payload')}`);
+  const dropsNaming = [['alarms', "alarms.key || ' ' || args"], ['strange', 'raw'], ['parked', 'given']].map(([table, text]) => db.prepare(`DELETE FROM ${table} WHERE ${naming(text!)}`));
+  const commandsAfter = db.prepare<[string, string, number], { id: string; named: number }>(`SELECT cmd_id AS id, ${naming("result || coalesce(step, '')")} AS named FROM commands WHERE cmd_id > ? ORDER BY cmd_id LIMIT ?`);
+
   return {
     ...reader,
+    effectsNaming: async (words) => effectsNaming.all(json(words)).map(rows.effect),
+    dropNaming: async (words) => {
+      for (const drop of dropsNaming) drop.run(json(words));
+    },
+    forgetNaming: async (words, after, limit) => {
+      const page = commandsAfter.all(json(words), after, limit);
+      for (const { id, named } of page) {
+        if (named === 0) continue;
+        emptyCommand.run(id);
+        emptyStreamed.run(id);
+      }
+      return nextAfter(page.map((one) => one.id), limit);
+    },
     putRecords: async (rows) => {
       for (const row of rows) {
         putRecord.run(row.kind, row.id, row.root, placeOf(row), row.facet, row.ver, json(row.body));

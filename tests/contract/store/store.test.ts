@@ -292,6 +292,28 @@ function suite(name: string, make: () => Store | Promise<Store>): void {
     });
   });
 
+  test('[S72] what names an erased client is found and forgotten: effects, timers, deliveries, parked commands, and remembered answers page by page', async () => {
+    const alarm = (key: string, args: Record<string, unknown>) => ({ key, due: 9, command: 'c', args, occurrence: 1, state: 'waiting' as const, failures: 0 });
+    await store.write(async (w) => {
+      await w.putEffects([effect('named', { payload: { kind: 'avatar.fetch', accountId: 'a', profileId: 'him', source: 's' } }), effect('other')]);
+      await w.putAlarms([alarm('clock:him', {}), alarm('x', { id: 'him' }), alarm('y', { id: 'her' })]);
+      await w.putParked([{ cmdId: 'p1', person: 'p', at: 1, code: 'not_found', given: '{"to":"him"}' }, { cmdId: 'p2', person: 'p', at: 1, code: 'not_found', given: '{}' }]);
+      await w.putCommands([{ ...command('c1'), result: { id: 'him' }, step: null }, { ...command('c2'), result: { id: 'her' } }, { ...command('c3'), result: {}, step: { ...command('x').step!, claims: ['him'] } }]);
+      await w.putStreamCommands([{ stream: 's', dseq: 1, cmdId: 'c1', status: 'done', code: '', result: { id: 'him' }, seq: 3 }]);
+    });
+    expect(await store.write((w) => w.effectsNaming(['him', 'his']))).toMatchObject([{ effectId: 'named' }]);
+    await store.write((w) => w.dropNaming(['him']));
+    expect(await store.write((w) => w.forgetNaming(['him'], '', 2))).toBe('c2');
+    expect(await store.write((w) => w.forgetNaming(['him'], 'c2', 2))).toBeNull();
+    await store.read(async (r) => {
+      expect((await r.alarms(['clock:him', 'x', 'y'])).map((one) => one.key)).toEqual(['y']);
+      expect((await r.parked()).map((one) => one.cmdId)).toEqual(['p2']);
+      const found = new Map((await r.commands(['c1', 'c2', 'c3'])).map((one) => [one.cmdId, one]));
+      expect([found.get('c1')!.result, found.get('c2')!.result, found.get('c3')!.step, found.get('c1')!.status]).toEqual([{}, { id: 'her' }, null, 'done']);
+      expect((await r.streamCommands([{ stream: 's', dseq: 1 }]))[0]!.result).toEqual({});
+    });
+  });
+
   test('[S93] [S69] [S70] a device’s place never goes back; facts; parked commands by age; leases all gone at once', async () => {
     const parked = (cmdId: string, at: number) => ({ cmdId, person: 'p', at, code: 'not_found', given: `{"id":"${cmdId}"}` });
     await store.write(async (w) => {
