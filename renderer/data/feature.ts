@@ -1,13 +1,13 @@
 /** How a feature joins the window: what it offers to the rail and to the panes. `renderer/features.ts` lists them all. */
 import type { ComponentType } from 'react';
-import type { LucideIcon } from 'lucide-react';
+import type { IconNode } from 'lucide';
 import type { Section } from '#renderer/data/view.ts';
 import type { Right } from '#shared/model/preset.ts';
 import type { InboxCounts } from '#shared/queries/rows.ts';
 
 export interface SectionPlace {
   section: Section;
-  icon: LucideIcon;
+  icon: IconNode;
   /** Key of the word in the rail. */
   labelKey: string;
   /** Place in the rail; null = reached by keys and palette only. */

@@ -1,7 +1,7 @@
 /** States that last, one line each: no console, no server, presses that were not accepted. */
 import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
-import { CircleX, OctagonAlert, WifiOff } from 'lucide-react';
+import { CircleX, OctagonAlert, WifiOff } from 'lucide';
 import { useLink } from '#renderer/data/use-press.ts';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';

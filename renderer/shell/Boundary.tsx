@@ -1,7 +1,7 @@
 /** A part that broke says so and can be tried again; the rest of the window goes on. */
 import { Component } from 'react';
 import type { ReactNode } from 'react';
-import { OctagonAlert } from 'lucide-react';
+import { OctagonAlert } from 'lucide';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';

@@ -1,7 +1,7 @@
 /** Ctrl+K: a person, a message, an order or a command by a few letters; each command shows its key. */
 import { useDeferredValue, useId, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { ArrowRight, Hash, MessageSquare, Search } from 'lucide-react';
+import { ArrowRight, Hash, MessageSquare, Search } from 'lucide';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { useView } from '#renderer/data/view.ts';

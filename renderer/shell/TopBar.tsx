@@ -1,6 +1,6 @@
 /** Team, search, how fresh the copy is, and who sits here. */
 import type { ReactNode } from 'react';
-import { CircleCheck, Headset, Keyboard, Languages, Lock, LogOut, Moon, Search, Settings, Sun, SunMoon, TriangleAlert } from 'lucide-react';
+import { CircleCheck, Headset, Keyboard, Languages, Lock, LogOut, Moon, Search, Settings, Sun, SunMoon, TriangleAlert } from 'lucide';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useCall, useLink } from '#renderer/data/use-press.ts';

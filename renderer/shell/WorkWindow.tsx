@@ -1,7 +1,7 @@
 /** The one window: top bar, rail, the chosen section beside the open conversation and its card, and what floats above. */
 import { lazy, memo, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { ComponentType, ReactNode } from 'react';
-import { MessageSquare } from 'lucide-react';
+import { MessageSquare } from 'lucide';
 import type { Feature, SectionPlace } from '#renderer/data/feature.ts';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';

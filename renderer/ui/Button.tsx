@@ -1,6 +1,6 @@
 /** A button with words; one filled button per pane at most. */
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
-import type { LucideIcon } from 'lucide-react';
+import type { IconNode } from 'lucide';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
 import type { ActionId } from '#renderer/ui/keys/actions.ts';
@@ -8,7 +8,7 @@ import type { ActionId } from '#renderer/ui/keys/actions.ts';
 export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'> {
   look?: 'normal' | 'primary' | 'quiet' | 'danger';
   size?: 'lg' | 'md' | 'sm' | 'xs';
-  icon?: LucideIcon;
+  icon?: IconNode;
   /** Draws the key of an action, or a chord of the team's settings. */
   action?: ActionId;
   chord?: string | null;

@@ -1,7 +1,7 @@
 /** How long a client has waited for an answer: ring, triangle or octagon, with words, ticking; stands still outside working hours. */
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { Moon, OctagonAlert } from 'lucide-react';
+import { Moon, OctagonAlert } from 'lucide';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useNow } from '#renderer/ui/use-now.ts';

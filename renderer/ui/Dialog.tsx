@@ -1,7 +1,7 @@
 /** A question that must be answered before going on: keeps the focus inside, Esc leaves, the focus returns where it was. */
 import type { ReactNode } from 'react';
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { X } from 'lucide-react';
+import { X } from 'lucide';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 

@@ -1,9 +1,9 @@
 /** An empty place says what will appear there and the one step that makes it. */
 import type { ReactNode } from 'react';
-import type { LucideIcon } from 'lucide-react';
+import type { IconNode } from 'lucide';
 import { Icon } from '#renderer/ui/Icon.tsx';
 
-export function EmptyState(props: { icon: LucideIcon; title: string; text?: string; children?: ReactNode }): ReactNode {
+export function EmptyState(props: { icon: IconNode; title: string; text?: string; children?: ReactNode }): ReactNode {
   return (
     <div className="empty">
       <Icon of={props.icon} />

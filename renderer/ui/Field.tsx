@@ -1,7 +1,7 @@
 /** What one types or chooses into: a label above, one frame, one line about what is wrong below. */
 import { useId } from 'react';
 import type { InputHTMLAttributes, ReactNode, Ref, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react';
-import { CircleX } from 'lucide-react';
+import { CircleX } from 'lucide';
 import { Icon } from '#renderer/ui/Icon.tsx';
 
 interface Around {

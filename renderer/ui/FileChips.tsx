@@ -1,6 +1,6 @@
 /** The files that go with a text: name, what became of it, and the way to leave it out where it can be left out. */
 import type { ReactNode } from 'react';
-import { FileText, Hourglass, OctagonX, X } from 'lucide-react';
+import { FileText, Hourglass, OctagonX, X } from 'lucide';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { FileSize } from '#renderer/ui/FileSize.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';

@@ -1,13 +1,13 @@
 /** A button that shows an icon only: its name is said to screen readers and in a tip. */
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
-import type { LucideIcon } from 'lucide-react';
+import type { IconNode } from 'lucide';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import type { ActionId } from '#renderer/ui/keys/actions.ts';
 import { capsOf } from '#renderer/ui/keys/chord.ts';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
 
 export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'> {
-  icon: LucideIcon;
+  icon: IconNode;
   /** Its name, in the person's language. */
   label: string;
   size?: 'md' | 'sm' | 'xs';

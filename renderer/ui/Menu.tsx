@@ -2,11 +2,11 @@
 import { cloneElement, useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { Menu as Base } from '@base-ui/react/menu';
-import type { LucideIcon } from 'lucide-react';
+import type { IconNode } from 'lucide';
 import { Icon } from '#renderer/ui/Icon.tsx';
 
 export type MenuEntry =
-  | { kind?: 'item'; label: ReactNode; icon?: LucideIcon; hint?: ReactNode; danger?: boolean; disabled?: boolean; run(): void }
+  | { kind?: 'item'; label: ReactNode; icon?: IconNode; hint?: ReactNode; danger?: boolean; disabled?: boolean; run(): void }
   | { kind: 'group'; label: ReactNode }
   | { kind: 'line' };
 

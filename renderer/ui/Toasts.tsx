@@ -1,7 +1,7 @@
 /** What has just happened, at the foot of the window, with the one way back; read aloud politely. */
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { CircleCheck, CircleX, Info, X } from 'lucide-react';
+import { CircleCheck, CircleX, Info, X } from 'lucide';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';

@@ -54,6 +54,8 @@ export function VirtualList<Row>(props: VirtualListProps<Row>): ReactNode {
     estimateSize: (at) => heightOf(rows[at]!),
     getItemKey: (at) => idOf(rows[at]!),
     overscan: 6,
+    // What is drawn ahead covers a step of the list: the next rows may come after the frame that the person waits for.
+    useFlushSync: false,
     initialOffset: restoreKey ? (places.get(restoreKey) ?? 0) : 0,
   });
   const items = virtualizer.getVirtualItems();

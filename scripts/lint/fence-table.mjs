@@ -4,7 +4,7 @@
 // (`own`, by default the folder of `from`).
 
 const page = [
-  'react', 'react-dom', '@base-ui/react', 'lucide-react', 'zustand', 'i18next', 'react-i18next', '@tanstack/react-virtual',
+  'react', 'react-dom', '@base-ui/react', 'lucide', 'zustand', 'i18next', 'react-i18next', '@tanstack/react-virtual',
   '@atlaskit/pragmatic-drag-and-drop', '@atlaskit/pragmatic-drag-and-drop-hitbox', 'dompurify', 'zod', 'temporal-polyfill',
   'libphonenumber-js',
 ];

@@ -50,7 +50,7 @@ async function serveSources(): Promise<Server> {
     // Named, because they are imported by way of `#renderer/…`, which the scan does not follow: found late, React would be loaded twice.
     optimizeDeps: {
       include: [
-        'react', 'react/jsx-dev-runtime', 'react-dom', 'react-dom/client', 'lucide-react', 'zustand', 'i18next', '@tanstack/react-virtual', 'zod', 'temporal-polyfill', 'libphonenumber-js',
+        'react', 'react/jsx-dev-runtime', 'react-dom', 'react-dom/client', 'lucide', 'zustand', 'i18next', '@tanstack/react-virtual', 'zod', 'temporal-polyfill', 'libphonenumber-js',
         '@base-ui/react/csp-provider', '@base-ui/react/dialog', '@base-ui/react/menu', '@base-ui/react/popover', '@base-ui/react/tooltip',
         '@atlaskit/pragmatic-drag-and-drop/element/adapter', '@atlaskit/pragmatic-drag-and-drop/combine', '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview',
       ],

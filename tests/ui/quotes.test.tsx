@@ -58,7 +58,9 @@ describe('answering one message', () => {
     const comment = put(832, { kind: 'comment', route: 'public', text: 'Ціна?' });
     await desk.open('Олена Ткаченко');
     await within(desk.thread()).findByText('А без цукру можна?');
+    fireEvent.pointerEnter(bubble(comment));
     expect(within(bubble(comment)).queryByRole('button', { name: act })).toBeNull();
+    fireEvent.pointerEnter(bubble(id));
     fireEvent.click(within(bubble(id)).getByRole('button', { name: act }));
     expect(line()).toContain('А без цукру можна?');
     expect(document.activeElement).toBe(desk.composer());

@@ -1,6 +1,6 @@
 /** The window as a person meets it: gates, rail, keys, palette, sheet, banners, undo, calls for attention. */
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { Inbox, ScrollText } from 'lucide-react';
+import { Inbox, ScrollText } from 'lucide';
 import type { ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Feature } from '#renderer/data/feature.ts';

@@ -1,7 +1,7 @@
 /** One deal on the board: who, what, for when, how much, and how long the client has waited. */
 import { memo, useRef } from 'react';
 import type { ReactNode } from 'react';
-import { Flame, Hourglass, Star } from 'lucide-react';
+import { Flame, Hourglass, Star } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useView } from '#renderer/data/view.ts';
 import { useBoardView } from '#renderer/features/board/board-view.ts';

@@ -1,7 +1,7 @@
 /** The funnel as columns of cards: drag or `[` `]` move a deal, Enter opens its conversation beside the board, others' moves show by themselves. */
 import { useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { ChevronDown, Columns3 } from 'lucide-react';
+import { ChevronDown, Columns3 } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { BoardColumn } from '#renderer/features/board/BoardColumn.tsx';

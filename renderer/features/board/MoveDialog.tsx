@@ -1,7 +1,7 @@
 /** What a stage still needs, asked in one line each; or, for those who may, a note that moves the deal against the rules. */
 import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import type { MoveProblem } from '#renderer/features/board/move-problem.ts';
 import type { DealMover } from '#renderer/features/board/use-deal-move.ts';

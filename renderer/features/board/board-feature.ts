@@ -1,5 +1,5 @@
 /** The funnels in the rail. */
-import { SquareKanban } from 'lucide-react';
+import { SquareKanban } from 'lucide';
 import type { Feature } from '#renderer/data/feature.ts';
 import { BoardAhead } from '#renderer/features/board/BoardAhead.tsx';
 import { BoardPane } from '#renderer/features/board/BoardPane.tsx';

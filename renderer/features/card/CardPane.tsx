@@ -1,6 +1,6 @@
 /** Everything known of the client beside the conversation, with the buttons that move the deal always at its foot. */
 import type { ReactNode } from 'react';
-import { ChevronLeft } from 'lucide-react';
+import { ChevronLeft } from 'lucide';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { useView } from '#renderer/data/view.ts';
 import { CommentsSection } from '#renderer/features/card/CommentsSection.tsx';

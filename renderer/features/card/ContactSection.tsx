@@ -1,8 +1,8 @@
 /** Who the client is: name, their time, phone, profiles, language, since when; changed in place. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Cake, Clock, Languages, Mail, MapPin, Pencil, Phone, Star, StickyNote } from 'lucide-react';
-import type { LucideIcon } from 'lucide-react';
+import { Cake, Clock, Languages, Mail, MapPin, Pencil, Phone, Star, StickyNote } from 'lucide';
+import type { IconNode } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { usePress } from '#renderer/data/use-press.ts';
 import { phoneFacts, timeIn } from '#renderer/features/card/client-time.ts';
@@ -65,7 +65,7 @@ function Facts(props: { card: CardView }): ReactNode {
   );
 }
 
-function Fact(props: { icon: LucideIcon; side?: string; children: ReactNode }): ReactNode {
+function Fact(props: { icon: IconNode; side?: string; children: ReactNode }): ReactNode {
   return <div className="kv"><Icon of={props.icon} /><span className="trunc">{props.children}</span>{props.side && <span className="r">{props.side}</span>}</div>;
 }
 

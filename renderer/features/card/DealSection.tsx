@@ -1,6 +1,6 @@
 /** The deal: its number, how far it is on its road, when it must be ready, who leads it. */
 import type { ReactNode } from 'react';
-import { Calendar, UserRound } from 'lucide-react';
+import { Calendar, UserRound } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useView } from '#renderer/data/view.ts';
 import { FieldLine } from '#renderer/features/card/FieldLine.tsx';

@@ -1,7 +1,7 @@
 /** One field of the deal: its value, and on press the right control to change it; Enter or leaving saves, Esc does not. */
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import type { LucideIcon } from 'lucide-react';
+import type { IconNode } from 'lucide';
 import { useDictionary } from '#renderer/data/team-dictionary.ts';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useOfferUndo, usePress } from '#renderer/data/use-press.ts';
@@ -20,7 +20,7 @@ export interface FieldLineProps {
   deal: DealBody;
   field: FieldBody;
   /** Drawn instead of the field's name. */
-  icon?: LucideIcon;
+  icon?: IconNode;
   side?: string;
 }
 

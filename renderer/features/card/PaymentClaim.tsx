@@ -1,7 +1,7 @@
 /** Says that the client has paid: a sum and where it came; those who check payments see it at once. */
 import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
-import { Banknote } from 'lucide-react';
+import { Banknote } from 'lucide';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useNewId, usePress } from '#renderer/data/use-press.ts';
 import { useToasts } from '#renderer/data/toasts.ts';

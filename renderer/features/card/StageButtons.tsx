@@ -1,7 +1,7 @@
 /** The buttons that move the deal, with the same keys as under the messages; after "draft", the stage to choose anew. */
 import type { ReactNode } from 'react';
-import { ArrowRight, Ban, Camera, CircleX, Send, Undo2 } from 'lucide-react';
-import type { LucideIcon } from 'lucide-react';
+import { ArrowRight, Ban, Camera, CircleX, Send, Undo2 } from 'lucide';
+import type { IconNode } from 'lucide';
 import { useButtonRequest } from '#renderer/data/button-request.ts';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useView } from '#renderer/data/view.ts';
@@ -49,7 +49,7 @@ export function StageButtons(props: { card: CardView }): ReactNode {
   );
 }
 
-function iconOf(button: ButtonBody): LucideIcon {
+function iconOf(button: ButtonBody): IconNode {
   const does = new Set(button.actions.map((action) => action.do));
   if (does.has('savePhotos')) return Camera;
   if (does.has('draft')) return Undo2;

@@ -1,7 +1,7 @@
 /** What is still to be done for this client, soonest first; done with one press, added in one line. */
 import { useState } from 'react';
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
-import { Check } from 'lucide-react';
+import { Check } from 'lucide';
 import { useClockNow, useNewId, useOfferUndo, usePress } from '#renderer/data/use-press.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';

@@ -1,7 +1,7 @@
 /** One client who waits: their newest words in full, how they came, how long they have waited; on the chosen row, what can be pressed. */
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { Check } from 'lucide-react';
+import { Check } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useView } from '#renderer/data/view.ts';
 import { rowButtons } from '#renderer/features/chronicle/row-buttons.ts';

@@ -1,7 +1,7 @@
 /** The chronicle: the newest message of every client who waits, worked with J, K and the digits; it empties itself when anybody answers. */
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
-import { CircleCheck } from 'lucide-react';
+import { CircleCheck } from 'lucide';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { useView } from '#renderer/data/view.ts';

@@ -1,5 +1,5 @@
 /** The chronicle in the rail: how many clients wait in it. */
-import { ScrollText } from 'lucide-react';
+import { ScrollText } from 'lucide';
 import type { Feature } from '#renderer/data/feature.ts';
 import { ChroniclePane } from '#renderer/features/chronicle/ChroniclePane.tsx';
 

@@ -1,7 +1,7 @@
 /** Clients: those who wrote last first; by name, handle or the last digits of a phone when something is typed. */
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
-import { ContactRound, Search, X } from 'lucide-react';
+import { ContactRound, Search, X } from 'lucide';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { useView } from '#renderer/data/view.ts';
 import { ContactRow } from '#renderer/features/contacts/ContactRow.tsx';

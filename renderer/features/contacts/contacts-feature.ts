@@ -1,5 +1,5 @@
 /** Clients in the rail. */
-import { ContactRound } from 'lucide-react';
+import { ContactRound } from 'lucide';
 import type { Feature } from '#renderer/data/feature.ts';
 import { ContactsPane } from '#renderer/features/contacts/ContactsPane.tsx';
 

@@ -1,7 +1,7 @@
 /** One question on one line, in the place of the buttons: Enter answers and goes on, Esc leaves everything as it was. */
 import { useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { CornerDownLeft } from 'lucide-react';
+import { CornerDownLeft } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useClockNow } from '#renderer/data/use-press.ts';
 import type { ClientPhoto } from '#renderer/features/conversation/button-questions.ts';

@@ -1,7 +1,7 @@
 /** Files of a message: pictures side by side, voice with its line, documents by name; what could not be had says why. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { ImageOff } from 'lucide-react';
+import { ImageOff } from 'lucide';
 import { FileLine } from '#renderer/features/conversation/FileLine.tsx';
 import { VoicePlayer } from '#renderer/features/conversation/VoicePlayer.tsx';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';

@@ -1,7 +1,7 @@
 /** What one side said: words, files, what it answers, what became of it, with its time and its way to the client. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { CircleHelp, History, MessageSquare } from 'lucide-react';
+import { CircleHelp, History, MessageSquare } from 'lucide';
 import { Attachments } from '#renderer/features/conversation/Attachments.tsx';
 import { BubbleMeta } from '#renderer/features/conversation/BubbleMeta.tsx';
 import { QuoteAct } from '#renderer/features/conversation/Quote.tsx';
@@ -31,8 +31,10 @@ export function Bubble(props: BubbleProps): ReactNode {
   const unsent = rows.every((each) => each.unsentAt !== null);
   const media = files.length > 0 && files.every((file) => file.kind === 'photo' || file.kind === 'video' || file.kind === 'sticker') && row.subject === null && row.replyTo === null;
   const state = row.direction === 'out' ? ` out ${row.state}` : '';
+  // A button nobody points at is not made: it would be half of what a short message is drawn from.
+  const [near, setNear] = useState(false);
   return (
-    <article className={`msg${state}${found ? ' cv-found' : ''}${close ? ' cv-close' : ''}`} data-message={row.id}>
+    <article className={`msg${state}${found ? ' cv-found' : ''}${close ? ' cv-close' : ''}`} data-message={row.id} onPointerEnter={() => setNear(true)}>
       <div className={`bubble${media && !unsent ? ' media' : ''}`}>
         <Subject row={row} />
         <Quoted row={row} />
@@ -44,7 +46,7 @@ export function Bubble(props: BubbleProps): ReactNode {
           </>
         )}
       </div>
-      <QuoteAct row={rows[0]!} channel={props.channel} />
+      {near && <QuoteAct row={rows[0]!} channel={props.channel} />}
       <Reactions rows={rows} />
       {!close && <BubbleMeta row={row} channel={props.channel} accountId={props.accountId} />}
     </article>

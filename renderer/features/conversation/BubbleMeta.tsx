@@ -1,8 +1,8 @@
 /** The line under a bubble: when, by whom, by which way, edited, and its honest state with what can be done about it. */
 import { memo, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Check, CheckCheck, CircleQuestionMark, Eye, Hourglass, OctagonX } from 'lucide-react';
-import type { LucideIcon } from 'lucide-react';
+import { Check, CheckCheck, CircleQuestionMark, Eye, Hourglass, OctagonX } from 'lucide';
+import type { IconNode } from 'lucide';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useLink } from '#renderer/data/use-press.ts';
 import { useMessageActs } from '#renderer/features/conversation/message-acts.tsx';
@@ -18,7 +18,7 @@ import { useNow } from '#renderer/ui/use-now.ts';
 import type { ChannelName } from '#shared/model/channel.ts';
 import type { MessageRow } from '#shared/queries/rows.ts';
 
-const icons: Readonly<Record<Exclude<StateIcon, 'ring' | 'none'>, LucideIcon>> = {
+const icons: Readonly<Record<Exclude<StateIcon, 'ring' | 'none'>, IconNode>> = {
   hourglass: Hourglass, check: Check, checks: CheckCheck, eye: Eye, octagon: OctagonX, question: CircleQuestionMark,
 };
 

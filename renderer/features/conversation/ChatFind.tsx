@@ -1,7 +1,7 @@
 /** Finds words in the open conversation and goes from hit to hit, loading what lies far back. */
 import { useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { ArrowDown, ArrowUp, X } from 'lucide-react';
+import { ArrowDown, ArrowUp, X } from 'lucide';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { useView } from '#renderer/data/view.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';

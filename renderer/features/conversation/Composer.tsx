@@ -1,7 +1,7 @@
 /** Where an answer or a note is written: it names the account it goes out from, keeps every pause, and never mixes the two. */
 import { useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { ClipboardEvent, DragEvent, KeyboardEvent, ReactNode, Ref } from 'react';
-import { Paperclip, Search, Send } from 'lucide-react';
+import { Paperclip, Search, Send } from 'lucide';
 import { filesRefusal } from '#renderer/data/outgoing-files.ts';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';

@@ -1,6 +1,6 @@
 /** The first line of the composer: the account it goes out from, how long it still may, which way, and who leads when it is not me. */
 import type { ReactNode } from 'react';
-import { Clock as ClockIcon } from 'lucide-react';
+import { Clock as ClockIcon } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { usePress } from '#renderer/data/use-press.ts';
 import { windowLeft } from '#renderer/features/conversation/answer-window.ts';

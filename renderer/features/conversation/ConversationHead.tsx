@@ -1,6 +1,6 @@
 /** Who is open, through which account, how long they wait, whose they are, and what can be done with them. */
 import type { ReactNode } from 'react';
-import { AlarmClock, Check, CheckCheck, ChevronLeft, CircleCheck, ContactRound, Ellipsis, Hand, Link, MailOpen, PanelRight, RotateCcw, Search, Star, Undo2, UserRound } from 'lucide-react';
+import { AlarmClock, Check, CheckCheck, ChevronLeft, CircleCheck, ContactRound, Ellipsis, Hand, Link, MailOpen, PanelRight, RotateCcw, Search, Star, Undo2, UserRound } from 'lucide';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useToasts } from '#renderer/data/toasts.ts';

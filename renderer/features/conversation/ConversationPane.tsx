@@ -1,7 +1,7 @@
 /** The open conversation: head, line of time, buttons, composer. Opening another one begins anew; one that left my sight says so. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
-import { EyeOff } from 'lucide-react';
+import { EyeOff } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useToasts } from '#renderer/data/toasts.ts';
 import { useButtonRequest } from '#renderer/data/button-request.ts';
@@ -45,13 +45,14 @@ export function ConversationPane(props: { conversationId: string }): ReactNode {
   const { value, loading } = useQuery(conversationView, { conversationId: conversationId as ConversationId });
   // Drawn once both are there: they were asked together, and drawing twice takes longer than waiting for the second.
   const messages = useQuery(messagePage, messagesAt(conversationId, { around }));
-  if (value && !messages.loading) return <OpenConversation key={conversationId} view={value} />;
+  const room = useRef<number | null>(null);
+  if (value && !messages.loading) return <OpenConversation key={conversationId} view={value} room={room} />;
   if (loading || value) return <div className="cv-opening" aria-busy />;
   return <GoneConversation conversationId={conversationId} />;
 }
 
-function OpenConversation(props: { view: ConversationView }): ReactNode {
-  const { view } = props;
+function OpenConversation(props: { view: ConversationView; room: RefObject<number | null> }): ReactNode {
+  const { view, room } = props;
   const { conversation, deal } = view;
   const around = useView((state) => state.aroundMessageId);
   const composer = useRef<ComposerHandle>(null);
@@ -98,7 +99,7 @@ function OpenConversation(props: { view: ConversationView }): ReactNode {
     <MessageActsContext value={messageActs}>
       <ConversationHead view={view} acts={acts} find={() => setFinding(true)} snoozeOpen={snoozeOpen} setSnoozeOpen={setSnoozeOpen} />
       {finding && <ChatFind conversationId={conversation.id} close={() => setFinding(false)} />}
-      <Thread key={around ?? 'newest'} view={view} around={around} onRows={onRows} />
+      <Thread key={around ?? 'newest'} view={view} around={around} room={room} onRows={onRows} />
       {pressing.asking ? <AskLine key={`${pressing.asking.at} ${pressing.asking.question.kind}`} asking={pressing.asking} currency={deal?.currency ?? 'UAH'} answer={pressing.answer} cancel={pressing.cancel} />
         : listing ? <ScriptList view={view} button={pressing.offering} send={pressing.choose} insert={insert} close={closeList} />
         : <ScriptButtons view={view} press={pressing.begin} search={search} />}

@@ -1,7 +1,7 @@
 /** One document of a message: opened in the system's own program where the window can and its kind allows, else saved. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Download, FileText } from 'lucide-react';
+import { Download, FileText } from 'lucide';
 import { useData } from '#renderer/data/DataProvider.tsx';
 import { useToasts } from '#renderer/data/toasts.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';

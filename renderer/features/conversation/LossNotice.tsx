@@ -1,6 +1,6 @@
 /** Says why what was written did not go out and whose the conversation is now; the text stays at hand. */
 import type { ReactNode } from 'react';
-import { TriangleAlert, X } from 'lucide-react';
+import { TriangleAlert, X } from 'lucide';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useLosses } from '#renderer/features/conversation/losses.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';

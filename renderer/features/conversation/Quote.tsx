@@ -1,6 +1,6 @@
 /** Answering one message in particular: the button beside it, and the line above the answer that says which one it is. */
 import type { ReactNode } from 'react';
-import { Reply, X } from 'lucide-react';
+import { Reply, X } from 'lucide';
 import { useMessageActs } from '#renderer/features/conversation/message-acts.tsx';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';

@@ -1,7 +1,7 @@
 /** Texts to choose from: those a button offers, or all of them; typing narrows, arrows move, Enter takes. */
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { Paperclip, Search } from 'lucide-react';
+import { Paperclip, Search } from 'lucide';
 import { useDictionary } from '#renderer/data/team-dictionary.ts';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { offerOf, previewOf, scriptsToChoose } from '#renderer/features/conversation/button-questions.ts';

@@ -1,7 +1,7 @@
 /** The line of time of one conversation: newest at the bottom, older ones on scrolling up without a jump. */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { ReactNode } from 'react';
-import { ArrowDown } from 'lucide-react';
+import type { ReactNode, RefObject } from 'react';
+import { ArrowDown } from 'lucide';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useView } from '#renderer/data/view.ts';
@@ -11,6 +11,7 @@ import { useMessages } from '#renderer/features/conversation/message-pages.ts';
 import { useDrawnItems } from '#renderer/features/conversation/use-drawn-items.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
+import { whenIdle } from '#renderer/ui/when-idle.ts';
 import type { HistoryBody } from '#shared/model/bodies.ts';
 import { changesOfDeal } from '#shared/queries/first-messages.ts';
 import { historyOf } from '#shared/queries/registry.ts';
@@ -27,6 +28,8 @@ export interface ThreadProps {
   view: ConversationView;
   /** Message to open at instead of the newest one. */
   around: string | null;
+  /** Height of the line, px, as the one before had it; told anew by this one. */
+  room: RefObject<number | null>;
   /** Tells the composer which messages of this window have come and gone. */
   onRows(rows: readonly MessageRow[]): void;
 }
@@ -36,7 +39,7 @@ export interface ThreadProps {
  * grows, and does not move when older ones are put above, all by the browser's own layout and without measuring anything.
  */
 export function Thread(props: ThreadProps): ReactNode {
-  const { view, around, onRows } = props;
+  const { view, around, room, onRows } = props;
   const { t, format } = useWords();
   const { rows, loaded, more, older } = useMessages(view.conversation.id, around);
   const newFrom = useNewFrom(rows, loaded, view.unread);
@@ -54,7 +57,7 @@ export function Thread(props: ThreadProps): ReactNode {
     const newAt = items.findIndex((item) => item.kind === 'new');
     return newAt >= 0 && items.length - newAt > readFromNew ? newAt : -1;
   }, [items, around]);
-  const drawn = useDrawnItems(items, startAt);
+  const drawn = useDrawnItems(items, startAt, room.current);
 
   const placed = useRef(false);
   useLayoutEffect(() => {
@@ -64,6 +67,8 @@ export function Thread(props: ThreadProps): ReactNode {
   }, [items, startAt, around]);
 
   useEffect(() => onRows(rows), [rows, onRows]);
+  // Asked when it is known anyway: a question about the layout in mid-work makes the browser work it out once more.
+  useEffect(() => whenIdle(() => { room.current = box.current?.clientHeight || null; }), [room]);
 
   const toEnd = (): void => {
     if (box.current) box.current.scrollTop = 0;

@@ -1,7 +1,7 @@
 /** One item of the line of time: a day, the "new" line, a bubble or album, a note, an event. */
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { ArrowRight, Info, StickyNote, UserRound } from 'lucide-react';
+import { ArrowRight, Info, StickyNote, UserRound } from 'lucide';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { Bubble } from '#renderer/features/conversation/Bubble.tsx';
 import type { TimelineItem } from '#renderer/features/conversation/timeline.ts';

@@ -1,7 +1,7 @@
 /** Plays a voice message: one button, a line that fills, the time left; only one plays at a time. */
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Pause, Play } from 'lucide-react';
+import { Pause, Play } from 'lucide';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { useUi } from '#renderer/ui/UiProvider.tsx';

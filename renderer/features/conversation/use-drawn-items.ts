@@ -1,5 +1,6 @@
 /** How much of a line of time is drawn: at first what a screen can show, the rest when there is time, or when somebody scrolls there. */
 import { startTransition, useCallback, useEffect, useState } from 'react';
+import { isSameBreath } from '#renderer/features/conversation/timeline.ts';
 import type { TimelineItem } from '#renderer/features/conversation/timeline.ts';
 import { whenIdle } from '#renderer/ui/when-idle.ts';
 
@@ -13,7 +14,7 @@ export interface DrawnItems {
   further(): void;
 }
 
-/** Height of the window that is never the line's: head, buttons, composer, px. */
+/** Height of the window that is never the line's, until one has been seen: head, buttons, composer, px. */
 const aroundLine = 260;
 const step = 40;
 /** Enough to scroll into; what has been drawn must be taken away again with the next client. */
@@ -21,12 +22,15 @@ const firstStep = 12;
 /** Items further than this from those of the first drawing are left to the browser until they come into sight. */
 const nearItems = 60;
 
-/** Counted from the end: older items put above and newer ones below change nothing of what is drawn. `startAt`: an item that must be drawn at first; -1 = none. */
-export function useDrawnItems(items: readonly TimelineItem[], startAt: number): DrawnItems {
+/**
+ * Counted from the end: older items put above and newer ones below change nothing of what is drawn. `startAt`: an item that must be drawn at first;
+ * -1 = none. `room`: height of the line when it was last seen, px; null = never.
+ */
+export function useDrawnItems(items: readonly TimelineItem[], startAt: number, room: number | null): DrawnItems {
   const [edge, setEdge] = useState<{ first: string; more: number } | null>(null);
   const count = items.length;
   // The oldest item of the first drawing keeps its name: what comes below must not push it out.
-  const filling = firstToFill(items, globalThis.innerHeight - aroundLine);
+  const filling = firstToFill(items, room ?? globalThis.innerHeight - aroundLine);
   const firstNow = startAt < 0 ? filling : Math.max(0, Math.min(startAt - 8, filling));
   const held = edge === null ? -1 : items.findIndex((item) => item.key === edge.first);
   const first = held < 0 ? firstNow : held;
@@ -48,18 +52,18 @@ export function useDrawnItems(items: readonly TimelineItem[], startAt: number): 
 function firstToFill(items: readonly TimelineItem[], px: number): number {
   let left = px;
   let first = items.length;
-  while (first > 0 && left > 0) left -= lowestHeight(items[first -= 1]!);
+  while (first > 0 && left > 0) left -= lowestHeight(items[first -= 1]!, items[first + 1]);
   return first;
 }
 
 /** What an item takes at the very least, px: a line of text holds no more than some ninety letters. */
-function lowestHeight(item: TimelineItem): number {
+function lowestHeight(item: TimelineItem, next: TimelineItem | undefined): number {
   switch (item.kind) {
     case 'day':
     case 'new': return 32;
     case 'event':
     case 'change': return 20;
     case 'note': return 40;
-    case 'bubble': return (item.rows[0]!.direction === 'out' ? 56 : 38) + 20 * Math.min(12, Math.floor(item.rows[0]!.text.length / 90));
+    case 'bubble': return (isSameBreath(item, next) ? 38 : 56) + 20 * Math.min(12, Math.floor(item.rows[0]!.text.length / 90));
   }
 }

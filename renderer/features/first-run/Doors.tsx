@@ -1,7 +1,7 @@
 /** Two doors side by side: keys 1 and 2 open them. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Check, Compass, Users } from 'lucide-react';
+import { Check, Compass, Users } from 'lucide';
 import { useCall } from '#renderer/data/use-press.ts';
 import type { PresetChoice } from '#renderer/features/first-run/preset-choice.ts';
 import { SampleRow } from '#renderer/features/first-run/SampleRow.tsx';

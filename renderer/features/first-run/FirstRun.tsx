@@ -1,7 +1,7 @@
 /** The first screen of all: two doors, a look around or a team of one's own; or the invitation one has been given. */
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Globe } from 'lucide-react';
+import { Globe } from 'lucide';
 import { keepFirstLanguage } from '#renderer/data/first-steps.ts';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useCall, useLink } from '#renderer/data/use-press.ts';

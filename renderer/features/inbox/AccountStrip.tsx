@@ -1,7 +1,7 @@
 /** One dot per account of ours: well, lagging, its access about to end, or broken; a press shows only its clients. */
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { X } from 'lucide-react';
+import { X } from 'lucide';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useView } from '#renderer/data/view.ts';
 import { accountCondition } from '#renderer/features/inbox/account-condition.ts';

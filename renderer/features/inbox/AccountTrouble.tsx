@@ -1,6 +1,6 @@
 /** The line about accounts that no longer work: which one, what waits in its queue, and the way to put it right. */
 import type { ReactNode } from 'react';
-import { OctagonAlert } from 'lucide-react';
+import { OctagonAlert } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useView } from '#renderer/data/view.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';

@@ -1,6 +1,6 @@
 /** Narrows the list: one account, one stage, only what I have not seen; what narrows it is always said beside the list. */
 import type { ReactNode } from 'react';
-import { ListFilter, X } from 'lucide-react';
+import { ListFilter, X } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useView } from '#renderer/data/view.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';

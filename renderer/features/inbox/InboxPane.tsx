@@ -1,7 +1,7 @@
 /** The list of who waits for an answer, longest first: head, filters, accounts, rows; J and K open what they come to. */
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
-import { Inbox } from 'lucide-react';
+import { Inbox } from 'lucide';
 import { usePrefetch, useQuery } from '#renderer/data/use-query.ts';
 import { useView } from '#renderer/data/view.ts';
 import { AccountStrip } from '#renderer/features/inbox/AccountStrip.tsx';

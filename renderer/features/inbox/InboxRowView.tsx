@@ -1,8 +1,8 @@
 /** One client in the list, in two lines: who and how long they wait; what was said last, how far the deal is, what is new. */
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { CircleHelp, FileText, History, Image, MessageSquare, Mic, Reply, StickyNote, Video } from 'lucide-react';
-import type { LucideIcon } from 'lucide-react';
+import { CircleHelp, FileText, History, Image, MessageSquare, Mic, Reply, StickyNote, Video } from 'lucide';
+import type { IconNode } from 'lucide';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { lastShape, wordlessKey } from '#renderer/features/inbox/last-words.ts';
 import type { LastShape } from '#renderer/features/inbox/last-words.ts';
@@ -17,7 +17,7 @@ import { TimeText } from '#renderer/ui/TimeText.tsx';
 import { Unread } from '#renderer/ui/Unread.tsx';
 import type { InboxRow } from '#shared/queries/rows.ts';
 
-const icons: Readonly<Record<Exclude<LastShape, 'none'>, LucideIcon>> = {
+const icons: Readonly<Record<Exclude<LastShape, 'none'>, IconNode>> = {
   ours: Reply, comment: MessageSquare, voice: Mic, photo: Image, video: Video, file: FileText, story: History, note: StickyNote, unknown: CircleHelp,
 };
 

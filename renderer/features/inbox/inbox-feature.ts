@@ -1,6 +1,6 @@
 /** The inbox in the rail: counts who is owed an answer, red when somebody has waited too long. */
 import '#renderer/features/inbox/inbox.css';
-import { Inbox } from 'lucide-react';
+import { Inbox } from 'lucide';
 import type { Feature } from '#renderer/data/feature.ts';
 import { InboxPane } from '#renderer/features/inbox/InboxPane.tsx';
 

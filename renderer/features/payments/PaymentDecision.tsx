@@ -1,7 +1,7 @@
 /** One payment before it is decided: who, on which deal, what is left after it; nothing shows as done before the server's word (S61). */
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Check } from 'lucide-react';
+import { Check } from 'lucide';
 import { useDictionary } from '#renderer/data/team-dictionary.ts';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useOfferUndo, useOutcomeOf, usePress } from '#renderer/data/use-press.ts';

@@ -1,7 +1,7 @@
 /** Payments to be checked: those waiting on the left, oldest first; the chosen one with its sums, approved or sent back by one key. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Banknote } from 'lucide-react';
+import { Banknote } from 'lucide';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { PaymentDecision } from '#renderer/features/payments/PaymentDecision.tsx';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';

@@ -1,5 +1,5 @@
 /** Payments that wait for a check: the desk of whoever approves them. */
-import { Banknote } from 'lucide-react';
+import { Banknote } from 'lucide';
 import type { Feature } from '#renderer/data/feature.ts';
 import { PaymentsPane } from '#renderer/features/payments/PaymentsPane.tsx';
 

@@ -1,7 +1,7 @@
 /** One hit: whose words or which person, with the words found marked, where and when. */
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { Hash, MessageSquare } from 'lucide-react';
+import { Hash, MessageSquare } from 'lucide';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { AccountBadge } from '#renderer/ui/AccountBadge.tsx';
 import { Avatar } from '#renderer/ui/Avatar.tsx';

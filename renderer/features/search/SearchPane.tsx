@@ -1,7 +1,7 @@
 /** Search everywhere: any word of any message, the last digits of a phone, a handle, a deal's number; a hit opens at its message. */
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Search, SearchX, X } from 'lucide-react';
+import { Search, SearchX, X } from 'lucide';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { useView } from '#renderer/data/view.ts';
 import { HitRow } from '#renderer/features/search/HitRow.tsx';

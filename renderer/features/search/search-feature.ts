@@ -1,5 +1,5 @@
 /** Search everywhere: reached by its key and from the palette. */
-import { Search } from 'lucide-react';
+import { Search } from 'lucide';
 import type { Feature } from '#renderer/data/feature.ts';
 import { SearchPane } from '#renderer/features/search/SearchPane.tsx';
 

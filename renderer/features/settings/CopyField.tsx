@@ -1,7 +1,7 @@
 /** A value to be carried elsewhere: readable whole, copied with one press. */
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Check, Copy } from 'lucide-react';
+import { Check, Copy } from 'lucide';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 

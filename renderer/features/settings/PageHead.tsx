@@ -1,6 +1,6 @@
 /** Head of a settings page: where one is, the way back, what can be done. */
 import type { ReactNode } from 'react';
-import { ArrowLeft, ChevronRight } from 'lucide-react';
+import { ArrowLeft, ChevronRight } from 'lucide';
 import { useSettingsView } from '#renderer/features/settings/settings-view.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';

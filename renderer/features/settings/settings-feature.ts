@@ -1,5 +1,5 @@
 /** Settings at the foot of the rail. */
-import { Settings } from 'lucide-react';
+import { Settings } from 'lucide';
 import type { Feature } from '#renderer/data/feature.ts';
 import { SettingsPane } from '#renderer/features/settings/SettingsPane.tsx';
 

@@ -1,6 +1,6 @@
 /** The pages of settings in their order: the one list of them. */
-import { AtSign, Clock4, Keyboard, KeyRound, LayoutGrid, MessageSquareText, MonitorSmartphone, Rocket, ShieldCheck, SlidersHorizontal, Users } from 'lucide-react';
-import type { LucideIcon } from 'lucide-react';
+import { AtSign, Clock4, Keyboard, KeyRound, LayoutGrid, MessageSquareText, MonitorSmartphone, Rocket, ShieldCheck, SlidersHorizontal, Users } from 'lucide';
+import type { IconNode } from 'lucide';
 import type { ComponentType } from 'react';
 import { AccessPage } from '#renderer/features/settings/access/AccessPage.tsx';
 import { AccountsPage } from '#renderer/features/settings/accounts/AccountsPage.tsx';
@@ -20,7 +20,7 @@ export const settingsGroups = ['begin', 'channels', 'team', 'work', 'program'] a
 export interface SettingsPage {
   id: string;
   group: (typeof settingsGroups)[number];
-  icon: LucideIcon;
+  icon: IconNode;
   /** Who may open it; null = everybody. */
   right: Right | null;
   /** Shown only while steps of the first run are left. */

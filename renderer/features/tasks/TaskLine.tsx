@@ -1,7 +1,7 @@
 /** One task: when, what, for whom; done with a press, put off with two. */
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { CalendarClock, Check } from 'lucide-react';
+import { CalendarClock, Check } from 'lucide';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { AccountBadge } from '#renderer/ui/AccountBadge.tsx';

@@ -1,7 +1,7 @@
 /** What is to be done, by when: late first, then today by the hour, then what can wait. */
 import { useCallback, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
-import { ListChecks, Plus } from 'lucide-react';
+import { ListChecks, Plus } from 'lucide';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useNewId, useOfferUndo, usePress } from '#renderer/data/use-press.ts';
 import { useQuery } from '#renderer/data/use-query.ts';

@@ -1,5 +1,5 @@
 /** Tasks in the rail: how many are due. */
-import { ListChecks } from 'lucide-react';
+import { ListChecks } from 'lucide';
 import type { Feature } from '#renderer/data/feature.ts';
 import { TasksPane } from '#renderer/features/tasks/TasksPane.tsx';
 

@@ -1,7 +1,7 @@
 /** The PIN of this console, who else works at it, and when the window locks by itself. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Lock, UserPlus } from 'lucide-react';
+import { Lock, UserPlus } from 'lucide';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useToasts } from '#renderer/data/toasts.ts';
 import { useCall } from '#renderer/data/use-press.ts';

@@ -1,7 +1,7 @@
 /** One account: how it is doing, its looks, where the network must deliver, and the way to renew its access. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { KeyRound } from 'lucide-react';
+import { KeyRound } from 'lucide';
 import { accountHealth } from '#renderer/features/settings/accounts/account-health.ts';
 import type { AccountRow } from '#renderer/features/settings/accounts/account-health.ts';
 import { HealthText } from '#renderer/features/settings/accounts/HealthText.tsx';

@@ -1,7 +1,7 @@
 /** Our accounts in the messengers: how each is doing and what to do about it; adding one, renewing its access, its looks. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { AtSign, Plus } from 'lucide-react';
+import { AtSign, Plus } from 'lucide';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { AccountPage } from '#renderer/features/settings/accounts/AccountPage.tsx';
 import { accountHealth } from '#renderer/features/settings/accounts/account-health.ts';

@@ -1,6 +1,6 @@
 /** What the network said about a token: whose it is and how long it lasts, or why not and what to do. */
 import type { ReactNode } from 'react';
-import { CircleCheck, CircleX } from 'lucide-react';
+import { CircleCheck, CircleX } from 'lucide';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { channelLabels } from '#renderer/ui/ChannelGlyph.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';

@@ -1,7 +1,7 @@
 /** Adding an account, or renewing its access: paste the token, see live whom it belongs to, give it a name and a colour, done. */
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Check, ChevronRight } from 'lucide-react';
+import { Check, ChevronRight } from 'lucide';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useCall } from '#renderer/data/use-press.ts';
 import { codeOf, freeColour } from '#renderer/features/settings/accounts/account-colours.ts';

@@ -1,6 +1,6 @@
 /** The state of an account: a shape, a word, and on its own page what to do. */
 import type { ReactNode } from 'react';
-import { CircleCheck, CircleX, PauseCircle, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleX, PauseCircle, TriangleAlert } from 'lucide';
 import type { AccountHealthView } from '#renderer/features/settings/accounts/account-health.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';

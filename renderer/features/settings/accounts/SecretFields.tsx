@@ -1,7 +1,7 @@
 /** What a network gives for access: pasted here, sent straight to the server, kept nowhere in the window. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Eye, EyeOff } from 'lucide-react';
+import { Eye, EyeOff } from 'lucide';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { TextField } from '#renderer/ui/Field.tsx';

@@ -1,6 +1,6 @@
 /** What a press does, one thing under the other: each with what it needs to know, in an order that can be changed. */
 import type { ReactNode } from 'react';
-import { ArrowDown, ArrowUp, X } from 'lucide-react';
+import { ArrowDown, ArrowUp, X } from 'lucide';
 import { ActionFields } from '#renderer/features/settings/buttons/ActionFields.tsx';
 import { actionKinds, newAction } from '#renderer/features/settings/buttons/button-draft.ts';
 import type { Problem } from '#renderer/features/settings/buttons/button-draft.ts';

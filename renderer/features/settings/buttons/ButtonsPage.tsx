@@ -1,7 +1,7 @@
 /** The one-click buttons: those of each funnel in their order, the chosen one to be edited, new ones to be made. */
 import { useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { ArrowDown, ArrowUp, LayoutGrid, Plus } from 'lucide-react';
+import { ArrowDown, ArrowUp, LayoutGrid, Plus } from 'lucide';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { PageHead } from '#renderer/features/settings/PageHead.tsx';
 import { newButton } from '#renderer/features/settings/buttons/button-draft.ts';

@@ -1,7 +1,7 @@
 /** Who works here: people with their roles and seats, invitations by a link that is shown once. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Link2, UserPlus } from 'lucide-react';
+import { Link2, UserPlus } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { InviteDialog } from '#renderer/features/settings/people/InviteDialog.tsx';
 import { givableRoles } from '#renderer/features/settings/people/givable-roles.ts';

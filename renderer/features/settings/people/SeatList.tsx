@@ -1,7 +1,7 @@
 /** Seats: a queue of work that one person, or a pair in turns, sits on; who is its head. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Plus } from 'lucide-react';
+import { Plus } from 'lucide';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useNewId } from '#renderer/data/use-press.ts';
 import { useDraft } from '#renderer/features/settings/use-draft.ts';

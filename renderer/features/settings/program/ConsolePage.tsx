@@ -1,6 +1,6 @@
 /** This console: language, theme, keys and sounds of the person at it; nothing here touches the team. */
 import type { ReactNode } from 'react';
-import { Bell, FolderOpen, Volume2 } from 'lucide-react';
+import { Bell, FolderOpen, Volume2 } from 'lucide';
 import { useData } from '#renderer/data/DataProvider.tsx';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';

@@ -1,7 +1,7 @@
 /** Every key, by what it does; a press on one waits for the key that shall replace it. */
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { ReactNode } from 'react';
-import { RotateCcw } from 'lucide-react';
+import { RotateCcw } from 'lucide';
 import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { PageHead } from '#renderer/features/settings/PageHead.tsx';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';

@@ -1,7 +1,7 @@
 /** Roles: what each sees, with which parts, and what it may do; nobody gives what they lack (mission c7, R15). */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Plus } from 'lucide-react';
+import { Plus } from 'lucide';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { PageHead } from '#renderer/features/settings/PageHead.tsx';
 import { newRole } from '#renderer/features/settings/roles/role-draft.ts';

@@ -1,7 +1,7 @@
 /** One script: its name, group, place, a text per language with what fills itself in, and the files that go with it. */
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Trash2 } from 'lucide-react';
+import { Trash2 } from 'lucide';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useOutgoingFiles } from '#renderer/data/use-outgoing-files.ts';
 import { finishedScript, scriptVariables, unknownVariables } from '#renderer/features/settings/scripts/script-draft.ts';

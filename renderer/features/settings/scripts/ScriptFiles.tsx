@@ -1,7 +1,7 @@
 /** The files of a script: taken in as in the composer, shown by name, left out with a press; said where they would not go. */
 import { useRef } from 'react';
 import type { ReactNode } from 'react';
-import { Paperclip } from 'lucide-react';
+import { Paperclip } from 'lucide';
 import type { OutgoingFiles } from '#renderer/data/use-outgoing-files.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';

@@ -1,7 +1,7 @@
 /** The texts that buttons send: a list by groups, and the chosen one in every language it has. */
 import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
-import { MessageSquareText, Plus } from 'lucide-react';
+import { MessageSquareText, Plus } from 'lucide';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { ScriptEditor } from '#renderer/features/settings/scripts/ScriptEditor.tsx';
 import { newScript } from '#renderer/features/settings/scripts/script-draft.ts';

@@ -1,6 +1,6 @@
 /** Values that texts may use: the card to pay to, its holder, whatever the team needs. */
 import type { ReactNode } from 'react';
-import { Plus, X } from 'lucide-react';
+import { Plus, X } from 'lucide';
 import { useDraft } from '#renderer/features/settings/use-draft.ts';
 import { useSave } from '#renderer/features/settings/use-save.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';

@@ -1,6 +1,6 @@
 /** Working hours: several stretches a day if need be; none = round the clock. The answer clock stands still outside them. */
 import type { ReactNode } from 'react';
-import { Plus, X } from 'lucide-react';
+import { Plus, X } from 'lucide';
 import { useDraft } from '#renderer/features/settings/use-draft.ts';
 import { useSave } from '#renderer/features/settings/use-save.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
