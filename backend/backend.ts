@@ -60,6 +60,8 @@ export interface Backend {
   readonly personId: PersonId;
   query(name: string, params: unknown): Result<unknown>;
   command(press: Press): CommandAnswer | Refusal;
+  /** Presses that came together: the disk is waited for once, and each is answered after that. */
+  commands(presses: readonly Press[]): (CommandAnswer | Refusal)[];
   /** The console's own calls and those it hands to the team server; `unknown_call` for the rest. */
   call(name: CallName, args: unknown): Promise<Result<unknown>>;
   status(): SyncStatus;
@@ -200,7 +202,7 @@ export function createBackend(deps: BackendDeps): Backend {
     beforeCommands: () => media.sendUp().catch(() => log('media.not_sent_up')),
   });
   const status = (): SyncStatus => ({ state: sync.state(), syncedAt: sync.syncedAt(), pending: presses.count, firstCopy: copy.progress(), code: sync.code() });
-  const press = createPress({
+  const takePresses = createPress({
     replica, place, outbox, presses, optimism, log, live: () => sync.state() === 'live', now: () => timers.now() + sync.clockAhead(), onChanged: changedRows,
     onStored() {
       changed(['outcome']);
@@ -254,7 +256,11 @@ export function createBackend(deps: BackendDeps): Backend {
       opened(params);
       return queries.answer(name, params, context());
     }),
-    command: (given) => guarded(() => press(given)),
+    command: (given) => guarded(() => takePresses([given])[0]!),
+    commands(list) {
+      const answers = guarded(() => takePresses(list));
+      return Array.isArray(answers) ? answers : list.map(() => answers);
+    },
     call: (name, args) => call(name, args).catch(storageWord),
     subscribe(listener) {
       listeners.add(listener);

@@ -6,6 +6,8 @@ import { commandNamed } from '#shared/commands/registry.ts';
 import type { Outbox, StoredCommand, StoredOutcome } from '#db/console/outbox.ts';
 
 export interface PendingPress {
+  /** Its place in the order of presses. */
+  readonly n: number;
   stored: StoredCommand;
   def: CommandDef | null;
   input: unknown;
@@ -20,23 +22,36 @@ export type PendingPresses = ReturnType<typeof createPendingPresses>;
 
 export function createPendingPresses(outbox: Outbox, seq: number, now: number) {
   const presses = new Map<string, PendingPress>();
+  /** Those with an answer whose place the copy has not reached. */
+  const answered = new Set<PendingPress>();
+  let given = 0;
   const makers = new Map<string, { commandId: string; at: number }>();
 
   const open = (stored: StoredCommand): PendingPress => {
     const { input, expect } = JSON.parse(stored.body) as { input: unknown; expect?: Record<string, unknown> };
-    return { stored, def: commandNamed(stored.name), input, expect, outcome: outbox.outcome(stored.commandId) };
+    return { n: (given += 1), stored, def: commandNamed(stored.name), input, expect, outcome: outbox.outcome(stored.commandId) };
   };
   const remember = ({ input, stored }: PendingPress): void => {
     const { messageId, newMessageId } = input as { messageId?: unknown; newMessageId?: unknown };
     const made = stored.name === 'message.resend' ? newMessageId : messageId;
     if (typeof made === 'string' && makesMessage(stored.name)) makers.set(made, { commandId: stored.commandId, at: stored.at });
-    for (const [id, maker] of makers) if (stored.at - maker.at > undoMemoryMs) makers.delete(id);
+    // In the order they were made: the first that is young ends the look.
+    for (const [id, maker] of makers) {
+      if (stored.at - maker.at <= undoMemoryMs) break;
+      makers.delete(id);
+    }
   };
   const load = (from: number): void => {
     presses.clear();
-    for (const stored of outbox.pending(from)) presses.set(stored.commandId, open(stored));
+    answered.clear();
+    for (const stored of outbox.pending(from)) {
+      const press = open(stored);
+      presses.set(stored.commandId, press);
+      if (press.outcome !== null) answered.add(press);
+    }
   };
   load(seq);
+  const due = (at: number): PendingPress[] => [...answered].filter(({ outcome }) => outcome !== null && outcome.seq <= at);
   for (const stored of outbox.since(now - undoMemoryMs)) remember(open(stored));
 
   return {
@@ -45,9 +60,7 @@ export function createPendingPresses(outbox: Outbox, seq: number, now: number) {
     /** In the order they were pressed. */
     list: (): PendingPress[] => [...presses.values()],
     get count(): number {
-      let waiting = 0;
-      for (const press of presses.values()) if (press.outcome === null) waiting += 1;
-      return waiting;
+      return presses.size - answered.size;
     },
     add(stored: StoredCommand): PendingPress {
       const press = open(stored);
@@ -55,17 +68,29 @@ export function createPendingPresses(outbox: Outbox, seq: number, now: number) {
       remember(press);
       return press;
     },
+    /** Were not stored after all. */
+    forget(list: readonly PendingPress[]): void {
+      for (const { stored } of list) presses.delete(stored.commandId);
+    },
     answer(outcome: StoredOutcome): void {
       const press = presses.get(outcome.commandId);
-      if (press) press.outcome = outcome;
+      if (!press) return;
+      press.outcome = outcome;
+      answered.add(press);
     },
-    /** Takes out those whose answer is of a place that `seq` has reached. */
+    /** Those whose answer is of a place that `seq` has reached. */
+    due,
     takeDue(seq: number): PendingPress[] {
-      const due = [...presses.values()].filter(({ outcome }) => outcome !== null && outcome.seq <= seq);
-      for (const { stored } of due) presses.delete(stored.commandId);
-      return due;
+      const taken = due(seq).sort((one, other) => one.n - other.n);
+      for (const press of taken) {
+        presses.delete(press.stored.commandId);
+        answered.delete(press);
+      }
+      return taken;
     },
-    hasDue: (seq: number): boolean => [...presses.values()].some(({ outcome }) => outcome !== null && outcome.seq <= seq),
+    hasDue: (seq: number): boolean => due(seq).length > 0,
+    /** Its answer, if there is one, is not shown by the rows of `seq`. */
+    isPending: (press: PendingPress, seq: number): boolean => presses.get(press.stored.commandId) === press && (press.outcome === null || press.outcome.seq > seq),
     makerOf: (messageId: string): string | null => makers.get(messageId)?.commandId ?? null,
     /** A payment's approval or return that waits for the server (S61). */
     deciding: (claimId: string): boolean => [...presses.values()].some(({ stored, input, outcome }) =>

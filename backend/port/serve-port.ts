@@ -46,11 +46,15 @@ const upFrame = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('call'), id: z.number().int(), name: text(64), args: z.unknown() }),
 ]);
 
+type PressFrame = Extract<z.output<typeof upFrame>, { t: 'command' }>;
+const notReady = { ok: false as const, code: 'not_ready', data: {} };
+
 /** Returns at once; ends itself when the socket closes. */
 export function servePort(socket: PortSocket, auth: PortAuth, timers: Timers, log: Log): void {
   let session: PortSession | null = null;
   let checking = false;
   let over = false;
+  let waiting: PressFrame[] = [];
   const undo: (() => void)[] = [];
   const cancelAuth = auth.trusted === null ? timers.after(authMs, () => socket.close()) : () => undefined;
   undo.push(cancelAuth);
@@ -92,20 +96,36 @@ export function servePort(socket: PortSocket, auth: PortAuth, timers: Timers, lo
     socket.send({ t: 'auth', ok: false, code: found.code });
     socket.close();
   };
-  const serve = (frame: Exclude<z.output<typeof upFrame>, { t: 'auth' }>, found: PortSession): void => {
+  const press = (frames: readonly PressFrame[], found: PortSession): void => {
+    const backend = found.backend();
+    try {
+      const answers = backend?.commands(frames.map(({ name, input, commandId, label, expect }) => ({ name, input, commandId, label, expect })));
+      for (const [n, { id }] of frames.entries()) {
+        const given = answers?.[n] ?? notReady;
+        answer(id, 'state' in given ? { ok: true, value: given } : given);
+      }
+    } catch (error) {
+      for (const { id, name } of frames) bug(id, name, error);
+    }
+  };
+  /** Presses of one moment go to the disk together; whatever comes after them finds them done. */
+  const pressWaiting = (): void => {
+    const frames = waiting;
+    waiting = [];
+    if (frames.length > 0 && session && !over) press(frames, session);
+  };
+  const serve = (frame: Exclude<z.output<typeof upFrame>, { t: 'auth' | 'command' }>, found: PortSession): void => {
     const backend = found.backend();
     try {
       if (frame.t === 'call') {
         const own = found.call(frame.name as CallName, frame.args);
         const result = own ?? backend?.call(frame.name as CallName, frame.args) ?? null;
-        if (!result) return answer(frame.id, { ok: false, code: 'not_ready', data: {} });
+        if (!result) return answer(frame.id, notReady);
         void result.then((value) => answer(frame.id, value), (error: unknown) => bug(frame.id, frame.name, error));
         return;
       }
-      if (!backend) return answer(frame.id, { ok: false, code: 'not_ready', data: {} });
-      if (frame.t === 'query') return answer(frame.id, backend.query(frame.name, frame.params));
-      const given = backend.command({ name: frame.name, input: frame.input, commandId: frame.commandId, label: frame.label, expect: frame.expect });
-      answer(frame.id, 'state' in given ? { ok: true, value: given } : given);
+      if (!backend) return answer(frame.id, notReady);
+      answer(frame.id, backend.query(frame.name, frame.params));
     } catch (error) {
       bug(frame.id, frame.name, error);
     }
@@ -121,6 +141,11 @@ export function servePort(socket: PortSocket, auth: PortAuth, timers: Timers, lo
     if (!parsed.success) return socket.close();
     if (parsed.data.t === 'auth') return void signIn(parsed.data as AuthFrame).catch(() => socket.close());
     if (!session) return socket.close();
+    if (parsed.data.t === 'command') {
+      if (waiting.push(parsed.data) === 1) queueMicrotask(pressWaiting);
+      return;
+    }
+    pressWaiting();
     serve(parsed.data, session);
   });
   if (auth.trusted) begin(auth.trusted);

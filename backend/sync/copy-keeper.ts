@@ -1,4 +1,4 @@
-/** Changes the replica: whole deltas under lifted optimism, in one transaction each; tells what changed and which answers have become due. */
+/** Changes the replica: whole deltas under what is pending, in one transaction each; tells what changed and which answers have become due. */
 import type { PersonId } from '#shared/base/ids.ts';
 import type { Cursor, DeltaFrame, DigestLine, HaveLine, SyncUpFrame, Want } from '#shared/sync/protocol.ts';
 import { applyDelta, isEmptyDelta } from '#db/console/apply-delta.ts';
@@ -32,20 +32,25 @@ export function createCopyKeeper(deps: CopyDeps) {
   const figures = createRootFigures(replica, place, deps.personId);
   let firstCopy = 0;
 
-  /** Lifts what is pending, lets `work` change confirmed rows, shows what is pending then; in one transaction (S55). */
-  const change = (work: () => number): void => {
+  /**
+   * Lets `work` change confirmed rows, from which it lifts what is pending as it goes (`all`: at once), then shows what is pending still; in one
+   * transaction (S55). Presses whose rows nobody touches stay as they show: with ten thousand of them a change costs no more than with one.
+   */
+  const change = (work: () => number, all: 'all' | null = null): void => {
     let due: PendingPress[] = [];
     try {
       const changed = replica.transact(() => {
-        replica.lift();
+        optimism.begin(all);
         const seq = work();
-        const still = presses.list().filter(({ outcome }) => outcome === null || outcome.seq > seq);
-        optimism.replay(still);
+        for (const press of presses.due(seq)) optimism.lift(press);
+        const isPending = (press: PendingPress): boolean => presses.isPending(press, seq);
+        optimism.replay(isPending, () => presses.list().filter(isPending));
         return seq;
       });
       due = presses.takeDue(place.cursor()?.[0] ?? 0);
       if (changed.kinds.length > 0) deps.onChanged(changed);
     } catch (error) {
+      optimism.forget();
       place.reload();
       throw error;
     }
@@ -83,7 +88,7 @@ export function createCopyKeeper(deps: CopyDeps) {
       change(() => {
         list = figures.have();
         return seqNow();
-      });
+      }, 'all');
       return Array.from({ length: Math.ceil(list.length / haveAtOnce) }, (_, n) => ({
         t: 'have', marks: n === 0 ? place.marks().map((mark) => [...mark]) : [], list: list.slice(n * haveAtOnce, (n + 1) * haveAtOnce),
       }));
@@ -112,7 +117,7 @@ export function createCopyKeeper(deps: CopyDeps) {
         return;
       }
       change(() => {
-        applyDelta(replica, place, pages, timers.now());
+        applyDelta(replica, place, pages, timers.now(), optimism);
         return last.to;
       });
     },
@@ -123,11 +128,11 @@ export function createCopyKeeper(deps: CopyDeps) {
     /** Presses that were answered go out once more: what they showed is not pending any more. */
     forgetAnswers(): void {
       presses.reload(seqNow());
-      change(seqNow);
+      change(seqNow, 'all');
     },
     /** At start: what is pending is shown again, whatever the file held (the overlay can always be rebuilt, S2). */
     begin(): void {
-      if (!replica.overlay.empty || presses.list().length > 0) change(seqNow);
+      if (!replica.overlay.empty || presses.list().length > 0) change(seqNow, 'all');
     },
     /** Where the copy stands is not of the server's order any more. The rows stay: most of them are still right (S33). */
     lose(): void {
@@ -135,7 +140,7 @@ export function createCopyKeeper(deps: CopyDeps) {
       change(() => {
         place.lose();
         return 0;
-      });
+      }, 'all');
     },
   };
 }

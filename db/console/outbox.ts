@@ -57,6 +57,7 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
   const insert = prepare<[string, number, string, string, number, string, string | null, number, string], never>('INSERT INTO cmd (stream, dseq, cmd_id, name, v, body, base, at, label) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const renumber = prepare<[string, number, string], never>('UPDATE cmd SET stream = ?, dseq = ? WHERE cmd_id = ?');
   const byId = prepare<[string], RawCommand>(`SELECT ${columns} FROM cmd WHERE cmd_id = ?`);
+  const known = prepare<[string], { n: number }>('SELECT 1 AS n FROM cmd WHERE cmd_id = ?');
   const answered = prepare<[string, number], { n: number }>('SELECT 1 AS n FROM cmd JOIN outcome USING (cmd_id) WHERE stream = ? AND dseq = ?');
   const retained = prepare<[], RawCommand & { answered: number | null }>(
     "SELECT cmd.*, outcome.seq AS answered FROM cmd LEFT JOIN outcome USING (cmd_id) WHERE outcome.cmd_id IS NULL OR outcome.status = 'done' ORDER BY outcome.cmd_id IS NULL AND cmd.recover IS NULL, cmd.rowid",
@@ -65,7 +66,7 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
   const dropOutcome = prepare<[string], never>('DELETE FROM outcome WHERE cmd_id = ?');
   const forgetSafe = prepare<[number, number], never>("DELETE FROM cmd WHERE cmd_id IN (SELECT cmd_id FROM outcome WHERE status = 'done' AND seq <= ? AND at < ?)");
   const forgetSafeOutcomes = prepare<[number, number], never>("DELETE FROM outcome WHERE status = 'done' AND seq <= ? AND at < ?");
-  const ofStream = prepare<[string, number], RawCommand>(`SELECT ${columns} FROM cmd WHERE stream = ? AND dseq > ? ORDER BY dseq`);
+  const ofStream = prepare<[string, number, number], RawCommand>(`SELECT ${columns} FROM cmd WHERE stream = ? AND dseq > ? ORDER BY dseq LIMIT ?`);
   const recent = prepare<[number], RawCommand>(`SELECT ${columns} FROM cmd WHERE at > ? ORDER BY rowid`);
   const pending = prepare<[number], RawCommand>(`SELECT ${columns.split(', ').map((name) => `cmd.${name}`).join(', ')} FROM cmd LEFT JOIN outcome USING (cmd_id) WHERE (outcome.cmd_id IS NULL AND cmd.recover IS NULL) OR outcome.seq > ? ORDER BY cmd.rowid`);
   const putOutcome = prepare<[string, string, string, string, number, number], never>(
@@ -85,6 +86,12 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
 
   if (!current.get()) begin.run(newStream());
 
+  const add = db.transaction((press: Omit<StoredCommand, 'stream' | 'dseq' | 'recover'>): StoredCommand => {
+    const { stream } = current.get()!;
+    const dseq = advance.get(stream)!.last;
+    insert.run(stream, dseq, press.commandId, press.name, press.v, press.body, press.base === null ? null : JSON.stringify(press.base), press.at, press.label);
+    return { ...press, stream, dseq, recover: null };
+  });
   const startStream = (commands: readonly StoredCommand[]): void => {
     retire.run();
     const stream = newStream();
@@ -94,25 +101,23 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
   return {
     stream: (): { stream: string; last: number; acked: number } => current.get()!,
     /** Stores a press under the next number of the stream; one transaction, on the disk when it returns. Throws StorageError's causes. */
-    add: db.transaction((press: Omit<StoredCommand, 'stream' | 'dseq' | 'recover'>): StoredCommand => {
-      const { stream } = current.get()!;
-      const dseq = advance.get(stream)!.last;
-      insert.run(stream, dseq, press.commandId, press.name, press.v, press.body, press.base === null ? null : JSON.stringify(press.base), press.at, press.label);
-      return { ...press, stream, dseq, recover: null };
-    }).immediate,
+    add: (press: Omit<StoredCommand, 'stream' | 'dseq' | 'recover'>): StoredCommand => (db.inTransaction ? add(press) : add.immediate(press)),
+    /** What `work` stores is on the disk, all of it, when this returns; what it throws leaves nothing. */
+    together: <Value>(work: () => Value): Value => db.transaction(work).immediate(),
+    has: (commandId: string): boolean => known.get(commandId) !== undefined,
     find: (commandId: string): StoredCommand | null => {
       const raw = byId.get(commandId);
       return raw ? command(raw) : null;
     },
     /** Without an answer, or with one that is of a later place than `seq` (S55); in the order they were pressed. */
     pending: (seq: number): StoredCommand[] => pending.all(seq).map(command),
-    after: (dseq: number): StoredCommand[] => ofStream.all(current.get()!.stream, dseq).map(command),
+    after: (dseq: number, limit: number): StoredCommand[] => ofStream.all(current.get()!.stream, dseq, limit).map(command),
     since: (at: number): StoredCommand[] => recent.all(at).map(command),
     /** Stores answers as they come and moves the mark of what is answered without a gap (S48). Answers the new ones. */
     answer: db.transaction((list: readonly Outcome[], now: number): StoredOutcome[] => {
       const fresh: StoredOutcome[] = [];
       for (const { commandId, status, code, result, seq } of list) {
-        if (!byId.get(commandId)) continue;
+        if (!known.get(commandId)) continue;
         if (putOutcome.run(commandId, status, code, JSON.stringify(result), seq, now).changes > 0) fresh.push({ commandId, status, code, result, seq });
       }
       const at = current.get()!;

@@ -14,6 +14,7 @@ export type Overlay = ReturnType<typeof createOverlay>;
 export function createOverlay(prepare: Preparer) {
   const all = prepare<[], { kind: RecordKind; id: string; base: string | null }>('SELECT kind, id, base FROM overlay');
   const insert = prepare<[string, string, string | null], never>('INSERT INTO overlay (kind, id, base) VALUES (?, ?, ?)');
+  const takeOne = prepare<[string, string], { base: string | null }>('DELETE FROM overlay WHERE kind = ? AND id = ? RETURNING base');
   const wipe = prepare<[], never>('DELETE FROM overlay');
   const held = new Set<string>();
   const nameOf = (kind: RecordKind, id: string): string => `${kind}:${id}`;
@@ -35,6 +36,11 @@ export function createOverlay(prepare: Preparer) {
       if (held.has(name)) return;
       held.add(name);
       insert.run(kind, id, base === null ? null : JSON.stringify(base));
+    },
+    takeOne(kind: RecordKind, id: string): KeptImage | null {
+      if (!held.delete(nameOf(kind, id))) return null;
+      const { base } = takeOne.get(kind, id)!;
+      return { kind, id, base: base === null ? null : (JSON.parse(base) as StoredRow) };
     },
     take(): KeptImage[] {
       const images = all.all().map(({ kind, id, base }) => ({ kind, id, base: base === null ? null : (JSON.parse(base) as StoredRow) }));

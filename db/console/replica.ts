@@ -13,6 +13,7 @@ import { createJoiner } from '#db/console/joined-rows.ts';
 import { createOverlay } from '#db/console/overlay.ts';
 import { createPreparer } from '#db/console/prepared.ts';
 import { createRootRows } from '#db/console/root-rows.ts';
+import type { HeldRow } from '#db/console/root-rows.ts';
 import { createStoredRows } from '#db/console/stored-rows.ts';
 import type { StoredRow } from '#db/console/row-table.ts';
 import { createTallies } from '#db/console/tallies.ts';
@@ -169,9 +170,16 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
     lift(): void {
       for (const { kind, id, base } of overlay.take()) set(kind, id, base);
     },
-    /** Removes rows of a root whose facet is not in `mask`; 0 = all. Inside a transaction. */
-    leave(root: string, mask: number): void {
-      for (const { kind, id, facet } of roots.list(root)) if ((facet & mask) === 0) write(kind, id, null);
+    /** The same for one row. */
+    liftRow(kind: RecordKind, id: string): void {
+      const image = overlay.takeOne(kind, id);
+      if (image) set(kind, id, image.base);
+    },
+    /** Removes rows of a root whose facet is not in `mask`; 0 = all. Answers which. Inside a transaction. */
+    leave(root: string, mask: number): HeldRow[] {
+      const gone = roots.list(root).filter(({ facet }) => (facet & mask) === 0);
+      for (const { kind, id } of gone) write(kind, id, null);
+      return gone;
     },
     /** Every row goes. Inside a transaction. */
     clear(): void {

@@ -26,6 +26,12 @@ export function sideId(of: SplitKind, owner: string, facet: number): string {
   return `${of}.${facet}.${owner}`;
 }
 
+/** The record that a side row belongs to. */
+export function ownerOfSide(id: string): { of: SplitKind; id: string } {
+  const [of, , ...owner] = id.split('.');
+  return { of: of as SplitKind, id: owner.join('.') };
+}
+
 /** A contact's are fixed; a deal's fields may be given any facet in the settings, and had another before. */
 const sideFacets: Readonly<Record<SplitKind, readonly FacetName[]>> = {
   contact: [...new Set(Object.values(sideFields.contact).map((side) => side.facet))], deal: facetNames.filter((name) => name !== 'core'),

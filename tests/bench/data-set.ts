@@ -9,7 +9,7 @@ import type { PersonId } from '#shared/base/ids.ts';
 import type { ContactBody, ConversationBody, DealBody, MessageBody, ProfileBody, RecordKind } from '#shared/model/bodies.ts';
 import type { WireRow } from '#shared/sync/protocol.ts';
 import { kindOf, rootKey } from '#shared/model/kinds.ts';
-import { applyDelta } from '#db/console/apply-delta.ts';
+import { applyDelta, nothingPending } from '#db/console/apply-delta.ts';
 import { openReplica, replicaShape } from '#db/console/open-replica.ts';
 import { createPlaceInLog } from '#db/console/place-in-log.ts';
 import { createReplica } from '#db/console/replica.ts';
@@ -68,7 +68,7 @@ export function fillReplica(db: Parameters<typeof createReplica>[0], size: DataS
   const give = (rows: WireRow[]): void => {
     seq += rows.length;
     const frame = { t: 'd' as const, prev: seq - rows.length, to: seq, mark: seq.toString(16).padStart(16, '0'), page: 0, last: true, lv: [], del: [], todo: [], up: rows, slices: [] };
-    replica.transact(() => applyDelta(replica, place, [frame], builtAt));
+    replica.transact(() => applyDelta(replica, place, [frame], builtAt, nothingPending));
   };
   give(dictionaryRows());
   let batch: WireRow[] = [];

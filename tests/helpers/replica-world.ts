@@ -3,7 +3,7 @@ import type { PersonId } from '#shared/base/ids.ts';
 import type { DeltaFrame, WireRow } from '#shared/sync/protocol.ts';
 import { kindOf, rootKey } from '#shared/model/kinds.ts';
 import type { RecordBodies, RecordKind } from '#shared/model/bodies.ts';
-import { applyDelta } from '#db/console/apply-delta.ts';
+import { applyDelta, nothingPending } from '#db/console/apply-delta.ts';
 import { openReplica } from '#db/console/open-replica.ts';
 import { createPlaceInLog } from '#db/console/place-in-log.ts';
 import { createReplica } from '#db/console/replica.ts';
@@ -93,7 +93,7 @@ export function createReplicaWorld(path = ':memory:') {
   };
   const apply = (...pages: DeltaFrame[]): void => void replica.transact(() => {
     replica.lift();
-    applyDelta(replica, place, pages, start);
+    applyDelta(replica, place, pages, start, nothingPending);
   });
   return {
     all: <Row>(sql: string): Row[] => db.prepare(sql).all() as Row[],

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createGatheredChanges } from '#backend/gather-changes.ts';
 import type { Changed } from '#db/console/replica.ts';
-import { applyDelta } from '#db/console/apply-delta.ts';
+import { applyDelta, nothingPending } from '#db/console/apply-delta.ts';
 import { concerns } from '#shared/queries/define-query.ts';
 import { boardStages, cardView, conversationView, messagePage } from '#shared/queries/registry.ts';
 import type { DeltaFrame } from '#shared/sync/protocol.ts';
@@ -15,7 +15,7 @@ const ask = (n: number) => ({ conversationId: uuid('c', n) as never });
 function world() {
   const { replica, place, apply } = createReplicaWorld();
   apply(delta(null, 10, { up: [...team(), ...client({ n: 1 }), ...client({ n: 2 })] }));
-  return { change: (frame: DeltaFrame): Changed => replica.transact(() => applyDelta(replica, place, [frame], start)) };
+  return { change: (frame: DeltaFrame): Changed => replica.transact(() => applyDelta(replica, place, [frame], start, nothingPending)) };
 }
 
 test('a delta names the talks that its records show in: messages, clients, deals, tasks; and those that go', () => {
