@@ -1,6 +1,6 @@
 /** Lines between consoles and servers that lose, double, overtake, delay and go deaf in one direction; every frame that arrives is part of the trace. */
 import type { LinkSocket, ServerLink } from '#backend/server-link.ts';
-import type { SyncDownFrame } from '#shared/sync/protocol.ts';
+import type { SyncDownFrame, SyncUpFrame } from '#shared/sync/protocol.ts';
 import type { SyncSocket } from '#server/ports.ts';
 import type { Dice } from '#tests/fault/sim/dice.ts';
 import type { Life } from '#tests/fault/sim/life.ts';
@@ -26,12 +26,15 @@ export interface SimNet {
   link(console: string, life: Life, route: () => { server: number; life: Life; accept: ((socket: SyncSocket) => void) | null } | null): ServerLink;
   /** Hears every frame as the server sends it. */
   onSent(listener: (console: string, frame: SyncDownFrame) => void): void;
+  /** What a scenario lets through; without one, everything. What it answers false to is lost without a word. */
+  sift(passes: (console: string, direction: 'up' | 'down', frame: SyncUpFrame | SyncDownFrame) => boolean): void;
 }
 
 export function createSimNet(clock: SimClock, dice: Dice, trace: (word: string) => void): SimNet {
   const faults: NetFaults = { drop: 0, double: 0, overtake: 0, slowest: 60 };
   const lines = new Set<Line>();
   let sent: (console: string, frame: SyncDownFrame) => void = () => undefined;
+  let passes: (console: string, direction: 'up' | 'down', frame: SyncUpFrame | SyncDownFrame) => boolean = () => true;
 
   const open = (name: string, mine: Life, server: number, theirs: Life, accept: (socket: SyncSocket) => void, events: Parameters<ServerLink['open']>[0]): LinkSocket => {
     let consoleOpen = true;
@@ -96,6 +99,7 @@ export function createSimNet(clock: SimClock, dice: Dice, trace: (word: string) 
         const frame = JSON.parse(text) as SyncDownFrame;
         let heard = false;
         sent(name, frame);
+        if (!passes(name, 'down', frame)) return;
         toConsole(frame.t === 'd' || frame.t === 'out' || frame.t === 'wake', () => {
           trace(`${clock.now()} ${server}>${name} ${text}`);
           events.frame(heard ? (JSON.parse(text) as SyncDownFrame) : frame);
@@ -119,6 +123,7 @@ export function createSimNet(clock: SimClock, dice: Dice, trace: (word: string) 
     clock.after(10_000, () => { if (!opened) line.cut('both'); });
     return {
       send(frame) {
+        if (!passes(name, 'up', frame)) return;
         const text = JSON.stringify(frame);
         toServer(frame.t === 'pull', () => {
           trace(`${clock.now()} ${name}>${server} ${text}`);
@@ -139,6 +144,7 @@ export function createSimNet(clock: SimClock, dice: Dice, trace: (word: string) 
     faults,
     lines: () => [...lines],
     onSent: (listener) => { sent = listener; },
+    sift: (chosen) => { passes = chosen; },
     link: (name, mine, route) => ({
       open(events) {
         const way = route();
