@@ -35,9 +35,9 @@ export function createStalledDesk({ store, committer }: { store: Store; committe
         before: async (_writer, at, set) => {
           await set.ensureAlarms(keys);
           const failed = keys.map((key) => set.alarm(key)).filter((alarm): alarm is StoredAlarm => alarm?.state === 'failed');
-          // Due anew, so that it is another command than the one that has its refusal for ever.
+          // Another occurrence, so that it is another command than the one that has its refusal for ever.
           for (const alarm of failed) {
-            if (verdict === 'again') set.setAlarm(alarm.key, { ...alarm, state: 'waiting', failures: 0, due: at });
+            if (verdict === 'again') set.setAlarm(alarm.key, { ...alarm, state: 'waiting', failures: 0, due: at, occurrence: alarm.occurrence + 1 });
             else if (!neededCommands.includes(alarm.command)) set.setAlarm(alarm.key, null);
           }
           return failed.length > 0;
