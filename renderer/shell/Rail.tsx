@@ -1,6 +1,6 @@
 /** The sections with what is owed in each; on a phone the same list stands at the foot, what does not fit behind "More". */
 import type { ReactNode } from 'react';
-import { Ellipsis } from 'lucide-react';
+import { Ellipsis } from 'lucide';
 import type { SectionPlace } from '#renderer/data/feature.ts';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { useView } from '#renderer/data/view.ts';

@@ -1,7 +1,7 @@
 /** Every console of the team: whose, which version, how far behind, last seen; and what a restore has held until the owner decides. */
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { TriangleAlert } from 'lucide-react';
+import { TriangleAlert } from 'lucide';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useCall } from '#renderer/data/use-press.ts';
 import { DeviceMarks, wasUsedTwice } from '#renderer/features/settings/DeviceMarks.tsx';
