@@ -8,6 +8,8 @@ import type { TeamAnswer } from '#shared/sync/team-calls.ts';
 import type { ServerLink } from '#backend/server-link.ts';
 
 const largestDown = 8 * 1024 * 1024;
+/** The server deflates pages of rows; what goes up is short. `maxPayload` counts what a frame inflates to. */
+const inflates = { threshold: largestDown, clientNoContextTakeover: true, serverNoContextTakeover: true };
 const connectMs = 10_000;
 const callMs = 30_000;
 const largestBlob = 128 * 1024 * 1024;
@@ -17,7 +19,7 @@ export function createSocketLink(base: () => string, token: () => string): Serve
   const bearer = (): Record<string, string> => ({ authorization: `Bearer ${token()}` });
   return {
     open(events) {
-      const socket = new WebSocket(`${base().replace(/^http/, 'ws')}${teamPaths.sync}`, { maxPayload: largestDown, handshakeTimeout: connectMs, perMessageDeflate: false });
+      const socket = new WebSocket(`${base().replace(/^http/, 'ws')}${teamPaths.sync}`, { maxPayload: largestDown, handshakeTimeout: connectMs, perMessageDeflate: inflates });
       socket.on('open', () => events.opened());
       socket.on('message', (data) => {
         let frame: SyncDownFrame;

@@ -54,6 +54,12 @@ const largestGuestFrame = 16 * 1024 * 1024;
 const unknownPerAddress = { far: 10, loopback: 600 };
 
 /** Rejects with code EADDRINUSE when the port is taken. */
+/**
+ * Pages of rows go deflated, a tenth of their size; what is said live is small and goes as it is. Nothing is kept between frames, so that 500 lines
+ * cost no memory for it; `maxPayload` counts what a frame inflates to, and ends it there (R18).
+ */
+const pagesDeflated = { threshold: 4096, concurrencyLimit: 4, serverNoContextTakeover: true, clientNoContextTakeover: true, zlibDeflateOptions: { level: 3, memLevel: 8 } };
+
 export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
   const { server, clock, log, reach } = deps;
   let base = '';
@@ -83,7 +89,7 @@ export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found.\n'));
   await app.register(async (routes) => addTeamRoutes(routes, { server, invites, addressOf: (request) => callerOf(reach, request.raw).address, base: () => base, now: () => clock.now(), log }));
   const door = deps.guests;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrame, perMessageDeflate: false });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrame, perMessageDeflate: pagesDeflated });
   const pages = new WebSocketServer({ noServer: true, maxPayload: largestGuestFrame, perMessageDeflate: false });
   const unknown = createOpenCount();
 

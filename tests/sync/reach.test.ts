@@ -162,13 +162,13 @@ describe('[R18] limits of a line', () => {
     expect(performance.now() - from).toBeLessThan(16_000);
   }, 30_000);
 
-  test('a frame that is deflated without having been asked to, one of two megabytes, and a flood end their own line alone', async () => {
+  test('a frame that is deflated without having been asked to, one that inflates to fifty megabytes, one of two megabytes, and a flood end their own line alone', async () => {
     real = await startRealServer();
     const { http, server, ownerId } = real;
     const owner = await server.devices.admit(ownerId, 'console');
     const hello = { t: 'hello', proto: 1, schema: 1, epoch: null, device: owner.device, token: owner.token, ticket: null, cursor: null };
-    const line = async (): Promise<{ socket: WebSocket; closed(): boolean }> => {
-      const socket = new WebSocket(`${http.base.replace('http', 'ws')}/sync`, { perMessageDeflate: false });
+    const line = async (perMessageDeflate: false | { threshold: number } = false): Promise<{ socket: WebSocket; closed(): boolean }> => {
+      const socket = new WebSocket(`${http.base.replace('http', 'ws')}/sync`, { perMessageDeflate });
       let closed = false;
       socket.on('close', () => { closed = true; });
       socket.on('error', () => undefined);
@@ -183,11 +183,17 @@ describe('[R18] limits of a line', () => {
     // FIN, RSV1, text; masked by zeros.
     const head = Buffer.from([0xc1, 0xfe, packed.length >> 8, packed.length & 0xff, 0, 0, 0, 0]);
     (bomb.socket as unknown as { _socket: import('node:net').Socket })._socket.write(Buffer.concat([head, packed]));
+    // This one has agreed to deflate: what counts is what it inflates to, and it is not inflated beyond that.
+    const agreed = await line({ threshold: 0 });
+    agreed.socket.send(' '.repeat(50_000_000));
+    let why = 0;
+    agreed.socket.on('close', (code) => { why = code; });
     const large = await line();
     large.socket.send('x'.repeat(2_000_000));
     const flood = await line();
     for (let n = 0; n < 10_000; n += 1) flood.socket.send('{"t":"ack","seq":0}');
-    await until(() => bomb.closed() && large.closed() && flood.closed());
+    await until(() => bomb.closed() && agreed.closed() && large.closed() && flood.closed());
+    expect(why).toBe(1009);
     expect(bystander.closed()).toBe(false);
     expect(server.sync.live().has(owner.device)).toBe(true);
     bystander.socket.terminate();
