@@ -35,6 +35,7 @@ import { commands } from '#shared/commands/registry.ts';
 import { createErasureDesk, createMemoryErasedList } from '#server/team/erasure-desk.ts';
 import type { ErasedList } from '#server/team/erasure-desk.ts';
 import { createHeldDesk } from '#server/team/held-desk.ts';
+import { createStalledDesk } from '#server/team/stalled-desk.ts';
 import { createTeamDesk } from '#server/team/team-desk.ts';
 import type { TeamDesk } from '#server/team/team-desk.ts';
 
@@ -105,7 +106,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       })
     : null;
   const erasures = createErasureDesk({ store, committer, blobs, list: deps.erasedList ?? createMemoryErasedList(), log });
-  const team = createTeamDesk({ erasures, committer, devices, passwords, signIn, live: sync.live, secrets, held: createHeldDesk({ store, committer, effects: host }), host, runner, presets: deps.presets, clock, fillRandom });
+  const team = createTeamDesk({ erasures, committer, devices, passwords, signIn, live: sync.live, secrets, held: createHeldDesk({ store, committer, effects: host }), stalled: createStalledDesk({ store, committer }), host, runner, presets: deps.presets, clock, fillRandom });
 
   const neighbours = deps.alone ? null : createNeighbours({
     store, committer, clock, log, secretsChanged: host.secretsChanged,

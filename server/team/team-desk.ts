@@ -18,6 +18,7 @@ import { createOwnDesk } from '#server/people/own-desk.ts';
 import type { Passwords } from '#server/people/passwords.ts';
 import type { ErasureDesk } from '#server/team/erasure-desk.ts';
 import type { HeldDesk } from '#server/team/held-desk.ts';
+import type { StalledDesk } from '#server/team/stalled-desk.ts';
 import type { SignIn } from '#server/people/sign-in.ts';
 import type { FillRandom, ServerClock } from '#server/ports.ts';
 import { sameValue } from '#shared/base/same-value.ts';
@@ -45,12 +46,12 @@ export interface TeamDesk {
 }
 
 export interface TeamDeskDeps {
-  committer: Committer; devices: Devices; passwords: Passwords; signIn: SignIn; live(): ReadonlySet<string>; secrets: AccountSecrets; erasures: ErasureDesk; held: HeldDesk; host: ServerRunnerHost; runner: Runner | null; presets: readonly Preset[]; clock: ServerClock; fillRandom: FillRandom;
+  committer: Committer; devices: Devices; passwords: Passwords; signIn: SignIn; live(): ReadonlySet<string>; secrets: AccountSecrets; erasures: ErasureDesk; held: HeldDesk; stalled: StalledDesk; host: ServerRunnerHost; runner: Runner | null; presets: readonly Preset[]; clock: ServerClock; fillRandom: FillRandom;
 }
 
 /** null: everybody, about themselves. */
 const rightOf: Record<TeamCallName, Right | null> = {
-  'device.list': null, 'device.end': null, 'held.list': 'people', 'held.decide': 'people', 'client.erase': 'people', 'password.set': null,
+  'device.list': null, 'device.end': null, 'held.list': 'people', 'held.decide': 'people', 'stalled.list': 'people', 'stalled.decide': 'people', 'client.erase': 'people', 'password.set': null,
   'account.check': 'accounts', 'account.connect': 'accounts', 'account.webhook': 'accounts', 'person.invite': 'people',
 };
 
@@ -186,6 +187,12 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
           if (!isOwner(dict().get('role', person.roleId))) return refuse('not_allowed');
           const sure = await own.confirm(person, password, by);
           return sure.ok ? deps.erasures.erase(contactId, person.id) : sure;
+        }
+        case 'stalled.list': return isOwner(dict().get('role', person.roleId)) ? accept(await deps.stalled.list()) : refuse('not_allowed');
+        case 'stalled.decide': {
+          if (!isOwner(dict().get('role', person.roleId))) return refuse('not_allowed');
+          await deps.stalled.decide(parsed.data as Calls['stalled.decide']['args']);
+          return accept(null);
         }
         case 'password.set': return own.setPassword(person, parsed.data as Calls['password.set']['args'], by);
         case 'person.invite': return invite(parsed.data as Calls['person.invite']['args'], person, by.base);

@@ -26,6 +26,8 @@ export const callSchemas: Record<TeamCallName, z.ZodType> = {
   'held.list': z.strictObject({}),
   'held.decide': z.strictObject({ ids: z.array(z.string().max(300)).min(1).max(1000), verdict: z.enum(['send', 'drop']) }),
   'client.erase': z.strictObject({ contactId: idSchema<string>(), password: z.string().max(512).nullable() }),
+  'stalled.list': z.strictObject({}),
+  'stalled.decide': z.strictObject({ keys: z.array(z.string().max(300)).min(1).max(1000), verdict: z.enum(['again', 'drop']) }),
   'password.set': z.strictObject({ current: z.string().max(512).nullable(), next: z.string().max(512) }),
   'person.invite': z.strictObject({
     name: text(80), login: text(40), roleId: text(64), seatId: idSchema<string>().nullable(), seatName: text(60).nullable(), personId: idSchema<string>().nullable(),

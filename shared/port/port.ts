@@ -2,6 +2,7 @@
  * The whole contract between a window and its console, over a MessagePort (Electron) or one WebSocket (browser): same frames, JSON-safe.
  * In a browser the first frame is `auth`; a port handed over by Electron's main is trusted by its origin and sends none.
  */
+import type { StalledList } from '#shared/port/stalled.ts';
 import type { RecordKind } from '#shared/model/bodies.ts';
 import type { LocalKind } from '#shared/queries/define-query.ts';
 import type { DraftKind } from '#shared/queries/rows.ts';
@@ -112,6 +113,10 @@ export interface Calls {
   'held.decide': { args: { ids: string[]; verdict: 'send' | 'drop' }; value: null };
   /** A client is erased for good, everywhere (S72): an owner's word, with their password again where they have one. */
   'client.erase': { args: { contactId: string; password: string | null }; value: { talks: number; deals: number } };
+  /** What could not be done and waits for somebody to look: for the team's owner (S16, S64, S70). */
+  'stalled.list': { args: Record<string, never>; value: StalledList };
+  /** again: failed timers are due now; drop: never. */
+  'stalled.decide': { args: { keys: string[]; verdict: 'again' | 'drop' }; value: null };
   /** `current`: null only where none has been set yet. */
   'password.set': { args: { current: string | null; next: string }; value: null };
   'person.invite': { args: { name: string; login: string; roleId: string; seatId: string | null; seatName: string | null; personId: string | null }; value: { link: string; code: string } };

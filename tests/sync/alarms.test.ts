@@ -5,6 +5,7 @@ import type { Store, StoredAlarm, StoredCommand, StoreWriter } from '#db/server/
 import { causedId } from '#server/committer/committer.ts';
 import { hashOf, personCommand, robotCommand } from '#server/committer/given-command.ts';
 import type { RuleBody } from '#shared/model/preset.ts';
+import type { StalledList } from '#shared/port/stalled.ts';
 import { confectionery } from '#tests/fixtures/confectionery.ts';
 import { makeTeam } from '#tests/helpers/make-team.ts';
 import type { Team, TestConsole } from '#tests/helpers/make-team.ts';
@@ -227,4 +228,47 @@ test('[S63] a timer set over one that still waits is another occurrence: their c
   // Given once more before its time, as by a clock whose hours were edited: it sets itself again.
   expect(await team.robot('clock.reach', { conversationId, level: 1, since })).toMatchObject({ status: 'done' });
   expect(await alarm(key)).toEqual({ ...first, occurrence: first.occurrence + 1 });
+});
+
+const ask = (name: 'stalled.list' | 'stalled.decide', args: unknown, personId = team.owner.personId) => team.server().team.call(name, args, { personId, base: '' });
+const stalled = async (): Promise<StalledList> => (await ask('stalled.list', {}) as { ok: true; value: StalledList }).value;
+const decide = (keys: string[], verdict: 'again' | 'drop') => ask('stalled.decide', { keys, verdict });
+
+test('[S64] [I17] what failed is listed for the owner, of which rule and about whom; tried again it is another try and no stored refusal; dropped it is gone', async () => {
+  await enter('greeting');
+  const { due } = (await alarm(ofRule('stuck')))!;
+  await team.jump(10 * minute);
+  const line = { key: ofRule('stuck'), due, command: 'rule.fire', ruleId: 'stuck', about: { name: 'Client One', conversationId }, needed: false };
+  expect(await stalled()).toEqual({ timers: [line], parked: [] });
+  // Still without a reason it fails again, at its new time.
+  await team.advance(minute);
+  expect(await decide([ofRule('stuck')], 'again')).toEqual({ ok: true, value: null });
+  await team.flush();
+  expect(await stalled()).toEqual({ timers: [{ ...line, due: team.clock.now() }], parked: [] });
+  // Mended, it does what it was for.
+  await team.person(team.owner.personId, 'dictionary.save', { kind: 'rule', body: rule('stuck', [{ do: 'task', title: label, dueMinutes: 1, who: 'seat' }]) });
+  const before = await tasks();
+  await decide([ofRule('stuck')], 'again');
+  await team.flush();
+  expect([await tasks(), await stalled()]).toEqual([before + 1, { timers: [], parked: [] }]);
+});
+
+test('[S64] [S16] only the owner lists and decides; what waits is not touched; what the server must do in the end is tried again and never dropped', async () => {
+  await enter('greeting');
+  const waiting = await alarm(ofRule('stuck'));
+  expect(waiting).toMatchObject({ state: 'waiting' });
+  await decide([ofRule('stuck'), 'no-such'], 'drop');
+  expect(await alarm(ofRule('stuck'))).toEqual(waiting);
+  for (const name of ['stalled.list', 'stalled.decide'] as const) {
+    expect(await ask(name, name === 'stalled.list' ? {} : { keys: ['regrant'], verdict: 'again' }, operator.personId)).toMatchObject({ ok: false, code: 'not_allowed' });
+  }
+  const regrant: StoredAlarm = { key: 'regrant', due: team.clock.now(), command: 'audience.regrant', args: { after: '', left: 700, version: '1' }, occurrence: 1, state: 'failed', failures: 5 };
+  await team.store.write((writer) => writer.putAlarms([regrant]));
+  expect(await stalled()).toMatchObject({ regrant: { left: 700 }, timers: [{ key: 'regrant', needed: true, ruleId: null, about: null }] });
+  await decide(['regrant'], 'drop');
+  expect(await alarm('regrant')).toEqual(regrant);
+  await decide(['regrant'], 'again');
+  await team.advance(5_000);
+  expect(await alarm('regrant')).toBeNull();
+  expect((await stalled()).regrant).toBeUndefined();
 });

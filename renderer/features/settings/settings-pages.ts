@@ -1,9 +1,10 @@
 /** The pages of settings in their order: the one list of them. */
-import { AtSign, Clock4, Keyboard, KeyRound, LayoutGrid, MessageSquareText, MonitorSmartphone, Rocket, ShieldCheck, SlidersHorizontal, Users } from 'lucide';
+import { AtSign, Clock4, Keyboard, KeyRound, LayoutGrid, MessageSquareText, MonitorSmartphone, Rocket, ShieldCheck, SlidersHorizontal, Users, Workflow } from 'lucide';
 import type { IconNode } from 'lucide';
 import type { ComponentType } from 'react';
 import { AccessPage } from '#renderer/features/settings/access/AccessPage.tsx';
 import { AccountsPage } from '#renderer/features/settings/accounts/AccountsPage.tsx';
+import { AutomationPage } from '#renderer/features/settings/automation/AutomationPage.tsx';
 import { ButtonsPage } from '#renderer/features/settings/buttons/ButtonsPage.tsx';
 import { ConsolesPage } from '#renderer/features/settings/consoles/ConsolesPage.tsx';
 import { PeoplePage } from '#renderer/features/settings/people/PeoplePage.tsx';
@@ -37,6 +38,7 @@ export const settingsPages: readonly SettingsPage[] = [
   { id: 'team', group: 'team', icon: Clock4, right: 'dictionary', Page: TeamPage },
   { id: 'scripts', group: 'work', icon: MessageSquareText, right: 'scripts', Page: ScriptsPage },
   { id: 'buttons', group: 'work', icon: LayoutGrid, right: 'dictionary', Page: ButtonsPage },
+  { id: 'automation', group: 'work', icon: Workflow, right: 'people', Page: AutomationPage },
   { id: 'access', group: 'program', icon: KeyRound, right: null, Page: AccessPage },
   { id: 'console', group: 'program', icon: SlidersHorizontal, right: null, Page: ConsolePage },
   { id: 'keys', group: 'program', icon: Keyboard, right: null, Page: KeysPage },
