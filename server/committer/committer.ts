@@ -135,7 +135,7 @@ export function createCommitter(deps: CommitterDeps): Committer {
       }
       await desk.write();
       // What audiences and cuts read of the settings is another now: every root is done anew, in batches of its own (S16).
-      if (before.seq > 0 && set.rows().some((row) => row.kind === 'field') && audienceBasis(fork) !== audienceBasis(missed?.dictionary ?? dictionary)) {
+      if (before.seq > 0 && set.rows().some((row) => row.kind === 'field' || row.kind === 'team') && audienceBasis(fork) !== audienceBasis(missed?.dictionary ?? dictionary)) {
         await set.ensureAlarms([regrantKey]);
         set.setAlarm(regrantKey, regrantAlarm(at));
       }

@@ -6,7 +6,7 @@ import { maskOfRole } from '#shared/engine/parts.ts';
 import { sightOf } from '#shared/engine/sight.ts';
 
 /** Changes with what `audience` or `partsOf` make of the same records: a server that finds another one in its store does it anew (S16). */
-export const audienceVersion = 2;
+export const audienceVersion = 3;
 
 export interface Grant {
   key: string;
@@ -23,6 +23,7 @@ const untaken = maskOf(['core', 'contacts', 'talk']);
 const ofSeat = maskOf(['core', 'contacts', 'talk', 'money', 'internal']);
 const ofMaker = maskOf(['core', 'contacts', 'exec']);
 const ofCheck = maskOf(['core', 'money']);
+const ofClient = maskOf(['core', 'contacts', 'talk', 'money']);
 
 /**
  * `body`: the root's own record, whole (a person for `person`, a contact, a conversation, a deal; anything for `dictionary`); null = the record
@@ -48,9 +49,15 @@ export function audience(root: RootRef, body: RecordBodies['person' | 'contact' 
       if (deal === null || deal.state === 'removed') return nobody;
       const others = participants(deal, dict).map((person): Grant => ({ key: `exec:${person}`, facets: ofMaker }));
       if ((deal.waitingClaims ?? []).length > 0) others.push({ key: 'acct', facets: ofCheck });
-      return through(holders(deal.seatId), others, deal.contactId);
+      const seen = through(holders(deal.seatId), others, deal.contactId);
+      // Through one of their orders or talks the others are read too; what may be pressed on them is told by their own keys alone.
+      return earlierOrders(dict) ? { ...seen, grants: [...seen.grants, { key: `client:${deal.contactId}`, facets: ofClient }] } : seen;
     }
   }
+}
+
+function earlierOrders(dict: Dictionary): boolean {
+  return dict.get('team', 'team')?.earlierOrders === true;
 }
 
 function holders(seatId: string | null): Grant[] {
@@ -72,7 +79,8 @@ export function participants(deal: Pick<DealBody, 'fields'>, dict: Dictionary): 
 
 /** All of the dictionary that `audience` and `partsOf` read: another text means that stored roots are to be done anew (S16). */
 export function audienceBasis(dict: Dictionary): string {
-  return dict.all('field').filter((field) => field.of === 'deal').map((field) => `${field.id}:${field.type === 'person' ? 'person' : ''}:${field.facet ?? (field.type === 'money' ? 'money' : '')}`).sort().join(' ');
+  const fields = dict.all('field').filter((field) => field.of === 'deal').map((field) => `${field.id}:${field.type === 'person' ? 'person' : ''}:${field.facet ?? (field.type === 'money' ? 'money' : '')}`);
+  return [`earlier:${String(earlierOrders(dict))}`, ...fields.sort()].join(' ');
 }
 
 /** Keys a person holds, each with the reason it is held (`via`), so that a key held for two reasons outlives one of them (S15). */

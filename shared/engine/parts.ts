@@ -114,7 +114,12 @@ export function facetOf(kind: RecordKind, body: Body, dict: Dictionary): number 
     case 'task': return (body as unknown as TaskBody).dealId === null && (body as unknown as TaskBody).conversationId === null ? facets.core : facets.talk;
     case 'paymentClaim': case 'ledger': return facets.money;
     case 'side': return Number((body as unknown as SideBody).id.split('.')[1]);
-    case 'history': return facetOfLine(body as unknown as HistoryBody, dict);
+    case 'history': {
+      const line = body as unknown as HistoryBody;
+      const facet = facetOfLine(line, dict);
+      // Why it was done is said among ourselves, whoever sees that it was.
+      return line.note !== '' && facet === facets.core ? facets.internal : facet;
+    }
     default: return facets.core;
   }
 }

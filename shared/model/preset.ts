@@ -47,6 +47,8 @@ export const teamSchema = z.strictObject({
   publicUrl: z.string().url().nullable(),
   /** Values scripts may use as {pay.card}, {pay.holder} … */
   constants: z.record(z.string(), z.string()),
+  /** Whoever sees a client sees all their orders, also other seats' (S12); absent = no. */
+  earlierOrders: z.boolean().optional(),
   demo: z.boolean(),
 });
 export type TeamBody = z.infer<typeof teamSchema>;
@@ -208,6 +210,8 @@ export const presetSchema = z.strictObject({
   constants: z.record(z.string(), z.string()),
   undoMs: z.number().int(),
   depositPercent: z.number().int().min(0).max(100),
+  /** Whoever sees a client sees all their orders. */
+  earlierOrders: z.boolean().optional(),
   roles: z.array(roleSchema),
   lists: z.array(listSchema),
   fields: z.array(fieldSchema),

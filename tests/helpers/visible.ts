@@ -59,6 +59,10 @@ export async function visible(store: Store, personId: string): Promise<Map<strin
   };
   for (const row of all('conversation')) meets(row['contactId'], ofConversation(row));
   for (const row of all('deal')) meets(row['contactId'], ofDeal(row));
+  // Earlier orders: of a client who is seen wholly, all deals, in four parts.
+  const wholly = sees === 'own' || sees === 'people';
+  const ofEarlier = (row: Body): Set<string> =>
+    byId('team', 'team')?.['earlierOrders'] === true && wholly && row['state'] !== 'removed' && contacts.has(row['contactId']) ? only('core', 'contacts', 'talk', 'money') : none;
 
   const ofRoot = (root: string): Set<string> => {
     const [kind, id] = root.split(':') as [string, string];
@@ -67,7 +71,7 @@ export async function visible(store: Store, personId: string): Promise<Map<strin
     const row = byId(kind, id);
     if (!row) return none;
     if (kind === 'conversation') return ofConversation(row);
-    if (kind === 'deal') return ofDeal(row);
+    if (kind === 'deal') return new Set([...ofDeal(row), ...ofEarlier(row)]);
     if (row['removedAt'] !== null) return none;
     return sees === 'all' ? everything : (contacts.get(id) ?? none);
   };
@@ -83,6 +87,10 @@ export async function visible(store: Store, personId: string): Promise<Map<strin
         return name === 'fields' && body['of'] === 'deal' ? facetOfField(Object.keys(value as Body)[0]!) : ofField[`${String(body['of'])}.${name}`]!;
       }
       case 'history': {
+        const shown = ofLine(body);
+        return shown === 'core' && body['note'] !== '' ? 'internal' : shown;
+      }
+      case 'line': {
         const [name, part] = String(body['field']).split('.') as [string, string | undefined];
         if (body['kind'] === 'contact' || body['kind'] === 'deal') return ofField[`${body['kind']}.${name}`] ?? (part === undefined ? 'core' : facetOfField(part));
         return body['field'] === undefined ? 'core' : facetOf(String(body['kind']), { dealId: '' });
@@ -90,6 +98,7 @@ export async function visible(store: Store, personId: string): Promise<Map<strin
       default: return 'core';
     }
   };
+  const ofLine = (line: Body): string => facetOf('line', line);
   const known = new Map<string, Set<string>>();
   const isVisible = (record: StoredRecord): boolean => {
     const seen = known.get(record.root) ?? ofRoot(record.root);

@@ -28,7 +28,7 @@ export const teamSetup = defineCommand({
     const team: TeamBody = {
       id: 'team', name: teamName, presetId: preset.meta.id, currency: preset.meta.currency, country: preset.meta.country, zone: preset.meta.zone,
       languages: preset.languages, hours: demo ? [] : preset.hours, groups: preset.groups, undoMs: preset.undoMs, depositPercent: preset.depositPercent,
-      publicUrl: null, constants: demo ? { ...preset.constants, ...preset.demo.constants } : preset.constants, demo,
+      ...(preset.earlierOrders === undefined ? {} : { earlierOrders: preset.earlierOrders }), publicUrl: null, constants: demo ? { ...preset.constants, ...preset.demo.constants } : preset.constants, demo,
     };
     // Whoever begins a team answers clients too, often alone: nobody answers without a seat.
     const language = preset.languages[0]!;
