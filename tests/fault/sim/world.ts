@@ -55,7 +55,15 @@ export interface World {
   close(): void;
 }
 
-export interface WorldOptions { seed: number; folder: string; servers?: number; consoles?: number; skew?: boolean }
+export interface WorldOptions {
+  seed: number;
+  folder: string;
+  servers?: number;
+  consoles?: number;
+  skew?: boolean;
+  /** Commits of a life that went before, the base team's among them. */
+  journal?: BaseTeam['journal'];
+}
 
 const tenYears = 315_360_000_000;
 
@@ -68,7 +76,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const told: string[] = [];
   const netDice = createDice(seed, 'net');
   const ids = createIdSource(() => clock.now(), createDice(seed, 'ids').fill);
-  const store = await createSimStore(clock, createDice(seed, 'store'), base.journal);
+  const store = await createSimStore(clock, createDice(seed, 'store'), options.journal ?? base.journal);
   const net = createSimNet(clock, netDice, (word) => {
     hash.update(word);
     if (process.env['SIM_DEBUG']) told.push(word);
