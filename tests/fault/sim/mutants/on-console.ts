@@ -18,7 +18,7 @@ export const onConsole: readonly Mutant[] = [
   { name: 'leave-forgotten', rule: 'S22', file: applying, find: 'const gone = replica.leave(root, mask);', put: 'const gone: { kind: RecordKind; id: string }[] = [];', provenBy: ['tests/unit/console/replica.test.ts', '[S22] a root that leaves'] },
   { name: 'del-forgotten', rule: 'S22', file: applying, find: 'for (const page of pages) for (const [kind, id] of page.del) remove(kind, id);', put: '' },
   { name: 'outcome-applied-on-arrival', rule: 'S47', file: 'backend/pending-presses.ts', find: 'outcome !== null && outcome.seq <= at);', put: 'outcome !== null);', provenBy: ['tests/sync/console-wire.test.ts', '[S47]'] },
-  { name: 'answered-never-replayed', rule: 'S55', file: keeper, find: '(press.outcome === null || press.outcome.seq > seq)', put: 'press.outcome === null', provenBy: ['tests/sync/console-wire.test.ts', '[S47]'] },
+  { name: 'answered-never-replayed', rule: 'S55', file: 'backend/pending-presses.ts', find: '(press.outcome === null || press.outcome.seq > seq)', put: 'press.outcome === null', provenBy: ['tests/sync/console-wire.test.ts', '[S47]'] },
   { name: 'overlay-not-lifted', rule: 'S55', file: 'backend/optimism.ts', find: 'for (const { kind, id } of trace.rows) replica.liftRow(kind, id);', put: '', provenBy: ['tests/sync/console-wire.test.ts', '[S58]'] },
   { name: 'pending-not-decided-anew', rule: 'S55', file: 'backend/optimism.ts', find: 'lift(traces.touchedBy(', put: 'void (traces.touchedBy(', provenBy: ['tests/sync/console-wire.test.ts', '[S55] replay'] },
   { name: 'random-new-ids', rule: 'S56', file: 'backend/optimism.ts', find: 'newId: (n) => derivedId(commandId, n),', put: 'newId: (n) => derivedId(commandId, n, Math.random()),' },

@@ -38,6 +38,7 @@ const runner = await createProofRunner();
 const unseen: Mutant[] = [];
 const say = (mutant: Mutant, seen: string | null): void => void process.stdout.write(`${seen === null ? 'SURVIVED' : 'caught  '} ${mutant.name} (${mutant.rule})${seen === null ? '' : `: ${seen.slice(0, 160)}`}\n`);
 for (const mutant of chosen) {
+  if (!readFileSync(join(root, mutant.file), 'utf8').includes(mutant.find)) throw new Error(`${mutant.name}: its text is not in ${mutant.file} any more`);
   const seen = await byProof(mutant, runner);
   if (seen === null && seeds !== '0') unseen.push(mutant);
   else if (seen === null) survivors.push(mutant.name);
