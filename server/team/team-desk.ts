@@ -4,6 +4,7 @@ import { createIdSource } from '#shared/base/ids.ts';
 import { accept, refuse } from '#shared/base/result.ts';
 import type { Refusal, Result } from '#shared/base/result.ts';
 import type { Dictionary } from '#shared/engine/dictionary.ts';
+import { isWithin } from '#shared/engine/role-reach.ts';
 import type { PersonBody } from '#shared/model/bodies.ts';
 import type { Preset, Right, RoleBody } from '#shared/model/preset.ts';
 import type { Calls } from '#shared/port/port.ts';
@@ -212,10 +213,9 @@ function isOwner(role: RoleBody | null): boolean {
   return role !== null && role.sees === 'all' && role.may.includes('people');
 }
 
-/** Nobody gives a role that may more than their own, or that sees more; an owner is never invited (R17). */
+/** Nobody gives a role that reaches beyond their own; an owner is never invited (R15, R17). */
 function withinRole(role: RoleBody | null, own: RoleBody | null): boolean {
-  if (!role || !own || isOwner(role)) return false;
-  return role.may.every((right) => own.may.includes(right)) && (own.sees === 'all' || role.sees !== 'all');
+  return role !== null && own !== null && !isOwner(role) && isWithin(role, own);
 }
 
 /** Whoever may change people may end the devices of those they outrank, and an owner's never but their own. */

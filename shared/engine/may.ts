@@ -4,9 +4,11 @@ import type { MessageBody, PaymentClaimBody, ReadMarkBody, RecordKind, TaskBody 
 import type { Dictionary } from '#shared/engine/dictionary.ts';
 import type { Refusal } from '#shared/base/result.ts';
 import { audience, personKeys } from '#shared/engine/audience.ts';
-import { facetOf } from '#shared/engine/parts.ts';
+import { facetOf, partsOf } from '#shared/engine/parts.ts';
+import type { Part, SplitKind } from '#shared/engine/parts.ts';
 import { facets } from '#shared/model/facets.ts';
 import { refuse } from '#shared/base/result.ts';
+import { sameValue } from '#shared/base/same-value.ts';
 import { seesSeat, sightOf } from '#shared/engine/sight.ts';
 import type { Sight } from '#shared/engine/sight.ts';
 
@@ -35,6 +37,22 @@ export function seesDeal(ctx: DecideContext, deal: { id: string }): boolean {
   if (ctx.actor.personId === null) return true;
   const sight = sightOf(ctx.actor.personId, ctx.dict);
   return sight !== null && (maskOfRow('deal', deal, eyesOf(sight, ctx.dict)) & facets.core) !== 0;
+}
+
+/**
+ * Whether a change touches a part of a contact or deal that the actor does not see: what is typed over it would be typed blindly (S57). What a
+ * button, stage or rule of the preset does by itself is not asked. `got`: all that was loaded, for a contact is seen through its talks and deals.
+ */
+export function changesUnseen(ctx: DecideContext, kind: SplitKind, row: { id: string }, set: Readonly<Record<string, unknown>>, got: Record<string, unknown>): boolean {
+  if (ctx.actor.personId === null) return false;
+  const sight = sightOf(ctx.actor.personId, ctx.dict);
+  if (sight === null) return true;
+  const eyes = eyesOf(sight, ctx.dict);
+  const mask = kind === 'contact' ? maskOfContact(row, got, eyes) : maskOfRow('deal', row, eyes);
+  const cut = (body: object): Part[] => partsOf(kind, row.id, body as Record<string, unknown>, ctx.dict);
+  const [before, after] = [cut(row), cut({ ...row, ...set })];
+  const differs = (part: Part, others: readonly Part[]): boolean => !others.some((other) => other.facet === part.facet && sameValue(other.body, part.body));
+  return [...before.filter((part) => differs(part, after)), ...after.filter((part) => differs(part, before))].some((part) => (part.facet & mask) === 0);
 }
 
 interface Eyes {

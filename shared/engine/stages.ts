@@ -23,6 +23,12 @@ export function missingFor(stage: StageBody, deal: DealBody, dict: Dictionary): 
   return missing;
 }
 
+/** Fields that a stage demands, by id. */
+export function askedFields(funnelId: string, stageId: string, dict: Dictionary): ReadonlySet<string> {
+  const needs = stageOf(dict, funnelId, stageId)?.needs ?? [];
+  return new Set(needs.flatMap((need) => (need.kind === 'field' ? [need.field] : need.kind === 'anyField' ? need.fields : [])));
+}
+
 function isLifted(deal: DealBody, field: string | undefined): boolean {
   return field !== undefined && deal.fields[field] === true;
 }

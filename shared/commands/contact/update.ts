@@ -7,6 +7,7 @@ import type { Dictionary } from '#shared/engine/dictionary.ts';
 import type { Result } from '#shared/base/result.ts';
 import { accept, refuse } from '#shared/base/result.ts';
 import { decided, defineCommand, many, one } from '#shared/engine/define-command.ts';
+import { changesUnseen } from '#shared/engine/may.ts';
 import { idSchema } from '#shared/base/ids.ts';
 import { languageSchema } from '#shared/model/preset.ts';
 import { patch } from '#shared/engine/ops.ts';
@@ -27,10 +28,12 @@ export const contactUpdate = defineCommand({
   needs: (input) => ({
     contact: one('contact', input.contactId), conversations: many('conversation', 'byContact', input.contactId), deals: many('deal', 'byContact', input.contactId),
   }),
-  decide: ({ contact }, { set }, ctx) => {
+  decide: (got, { set }, ctx) => {
+    const { contact } = got;
     if (contact === null) return refuse('not_found');
     const clean = cleaned(set, ctx.dict);
     if (!clean.ok) return clean;
+    if (changesUnseen(ctx, 'contact', contact, clean.value, got)) return refuse('hidden_part');
     return decided(Object.keys(clean.value).length === 0 ? [] : [patch('contact', contact.id, clean.value)]);
   },
 });

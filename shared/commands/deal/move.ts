@@ -1,12 +1,16 @@
 /** Moves a deal: by drag, by key, or out of "draft" to the right stage. A note forces a move that the stage does not list, where the role may. */
 import { z } from 'zod';
 import { caseNeeds, caseOver, caseThen, caseUnseen } from '#shared/commands/case-needs.ts';
+import { changesUnseen } from '#shared/engine/may.ts';
 import { decided, defineCommand } from '#shared/engine/define-command.ts';
+import type { DecideContext } from '#shared/engine/define-command.ts';
+import type { DealBody, FieldValue } from '#shared/model/bodies.ts';
 import type { DealId } from '#shared/base/ids.ts';
 import { fieldValueSchema } from '#shared/commands/field-value.ts';
 import { idSchema } from '#shared/base/ids.ts';
 import { mayForce } from '#shared/commands/button/press.ts';
 import { moveTo } from '#shared/engine/actions.ts';
+import { askedFields } from '#shared/engine/stages.ts';
 import { refuse } from '#shared/base/result.ts';
 import { setDealFields } from '#shared/engine/deal-fields.ts';
 
@@ -30,6 +34,7 @@ export const dealMove = defineCommand({
     const c = caseOver(ctx, got);
     const set = setDealFields(got.deal, input.values, ctx.dict);
     if (!set.ok) return set;
+    if (typesUnseen(ctx, got.deal, input)) return refuse('hidden_part');
     const forced = input.note !== null && input.note !== '';
     if (forced && !mayForce(ctx)) return refuse('not_allowed');
     const before = got.deal;
@@ -54,7 +59,15 @@ export const dealPickStage = defineCommand({
     const c = caseOver(ctx, got);
     const set = setDealFields(got.deal, input.values, ctx.dict);
     if (!set.ok) return set;
+    if (typesUnseen(ctx, got.deal, input)) return refuse('hidden_part');
     if (Object.keys(set.value).length > 0) c.changeDeal(set.value);
     return moveTo(c, input.stageId, false) ?? decided(c.ops);
   },
 });
+
+/** What the stage asks for may be given by whoever may move the deal there; the rest only where it is seen. */
+function typesUnseen(ctx: DecideContext, deal: DealBody, { stageId, values }: { stageId: string; values: Readonly<Record<string, FieldValue>> }): boolean {
+  const asked = askedFields(deal.funnelId, stageId, ctx.dict);
+  const set = setDealFields(deal, Object.fromEntries(Object.entries(values).filter(([field]) => !asked.has(field))), ctx.dict);
+  return set.ok && changesUnseen(ctx, 'deal', deal, set.value, {});
+}
