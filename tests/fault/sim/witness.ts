@@ -8,7 +8,7 @@ interface Version { seq: number; record: StoredRecord | null }
 
 export type Witness = ReturnType<typeof createWitness>;
 
-const kindsOfSight = new Set(['person', 'role', 'seat', 'field']);
+const kindsOfSight = new Set(['team', 'person', 'role', 'seat', 'field']);
 const settings = new Set(['team', 'funnel', 'button', 'script', 'list', 'rule', 'clock', 'account', 'accountState']);
 
 export function createWitness() {
