@@ -2,7 +2,10 @@
 import { languages } from '#shared/model/language.ts';
 import type { Language } from '#shared/model/language.ts';
 
-export type StepLeft = 'account' | 'people';
+export const steps = ['password', 'account', 'people'] as const;
+export type StepLeft = (typeof steps)[number];
+/** With the first, in which the team itself is made. */
+export const stepsInAll = steps.length + 1;
 
 const languageKey = 'pult.firstLanguage';
 const stepKey = 'pult.stepLeft';
@@ -26,8 +29,8 @@ function write(key: string, value: string | null): void {
 }
 
 export function stepLeft(): StepLeft | null {
-  const step = read(stepKey);
-  return step === 'account' || step === 'people' ? step : null;
+  const kept = read(stepKey);
+  return steps.find((step) => step === kept) ?? null;
 }
 
 /** Null = all steps are done or were left. */

@@ -40,7 +40,11 @@ test('[x3 x5] a team is made by keys alone, and the page goes on with the next s
   await owner.key('Tab');
   await page.keyboard.type('Марта Коваль');
   await owner.key('Enter');
-  await expect(page.getByRole('heading', { name: 'First account' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('heading', { name: 'Your password' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByLabel('New password')).toBeFocused();
+  await page.keyboard.type('seven quiet lamps');
+  await owner.key('Enter');
+  await expect(page.getByRole('heading', { name: 'First account' })).toBeVisible();
   await expect(page.getByText('Сім ложок')).toBeVisible();
 });
 

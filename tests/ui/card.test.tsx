@@ -46,6 +46,51 @@ describe('client', () => {
   });
 });
 
+describe('erasing a client', () => {
+  const asOwner = async (hasPassword: boolean): Promise<HTMLElement> => {
+    desk = await sitDown({ me: fakeId(2, 4), call: (name) => (name === 'device.list' ? { login: 'own', hasPassword, devices: [] } : name === 'client.erase' ? { talks: 1, deals: 1 } : null) });
+    await opened('Олена Ткаченко');
+    fireEvent.click(within(section('Клієнт')).getByRole('button', { name: 'Ще' }), { detail: 1 });
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Стерти клієнта…' }));
+    return screen.findByRole('dialog', { name: 'Стерти клієнта назавжди?' });
+  };
+  const asked = (): unknown[] => desk.fake.heard.flatMap((frame) => (frame.t === 'call' && frame.name === 'client.erase' ? [frame.args] : []));
+
+  it('[S72] [R15] the owner is told what goes and what stays, gives the password again; a wrong one is said at its field and nothing is closed', async () => {
+    const dialog = await asOwner(true);
+    expect(dialog.textContent).toContain('Олена Ткаченко');
+    const password = await within(dialog).findByLabelText('Ваш пароль ще раз');
+    const act = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Стерти назавжди' });
+    expect(act.disabled).toBe(true);
+    desk.fake.refuseCalls['client.erase'] = { ok: false, code: 'bad_password', data: {} };
+    fireEvent.change(password, { target: { value: 'not this one' } });
+    fireEvent.submit(password.closest('form')!);
+    expect((await within(dialog).findByRole('alert')).textContent).toBe('Це не ваш пароль.');
+    delete desk.fake.refuseCalls['client.erase'];
+    fireEvent.change(password, { target: { value: 'seven quiet lamps' } });
+    fireEvent.click(act);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(asked()).toEqual([{ contactId: fakeId(4, 4), password: 'not this one' }, { contactId: fakeId(4, 4), password: 'seven quiet lamps' }]);
+    expect(screen.getByText('Клієнта стирають усюди')).toBeTruthy();
+  });
+
+  it('[S72] whoever has no password ticks that it cannot be undone; leaving does nothing', async () => {
+    const dialog = await asOwner(false);
+    const tick = await within(dialog).findByRole('checkbox', { name: 'Розумію, що повернути буде неможливо' });
+    expect(within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Стерти назавжди' }).disabled).toBe(true);
+    fireEvent.click(tick);
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Скасувати' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(asked()).toEqual([]);
+  });
+
+  it('[R15] it is offered to nobody but the owner', async () => {
+    desk = await sitDown();
+    await opened('Олена Ткаченко');
+    expect(within(section('Клієнт')).queryByRole('button', { name: 'Ще' })).toBeNull();
+  });
+});
+
 describe('deal', () => {
   it('[c4] number, stage in words and on its road, money with what is left', async () => {
     desk = await sitDown();

@@ -1,4 +1,4 @@
-/** The first run: two doors by keys, a team in three steps, joining by an invitation. */
+/** The first run: two doors by keys, a team in four steps, joining by an invitation. */
 import { readFileSync } from 'node:fs';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -60,7 +60,7 @@ describe('a team of one’s own', () => {
     fireEvent.change(screen.getByLabelText('Ваше ім’я'), { target: { value: 'Марта Коваль' } });
     fireEvent.submit(name.closest('form')!);
     await waitFor(() => expect(calls('host.setupTeam')[0]?.args).toEqual({ presetId: 'confectionery', teamName: 'Сім ложок', ownerName: 'Марта Коваль' }));
-    expect(stepLeft()).toBe('account');
+    expect(stepLeft()).toBe('password');
   });
 
   it('digits typed into a name open no door, Esc goes back', async () => {
@@ -85,17 +85,29 @@ describe('a team of one’s own', () => {
     expect(stepLeft()).toBeNull();
   });
 
-  it('[x3] then the first account, or later; then a link for each person; then the inbox', async () => {
-    leaveStep('account');
+  it('[x3] [R12] then the password, or later; then the first account, or later; then a link for each person; then the inbox', async () => {
+    leaveStep('password');
     const link = 'http://127.0.0.1:4750/#invite=Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4';
-    app = await renderApp({ preset, me: fakeId(2, 4), call: (name) => (name === 'person.invite' ? { link, code: 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4' } : null) });
+    app = await renderApp({ preset, me: fakeId(2, 4), call: (name) => (name === 'device.list' ? { login: 'owner', hasPassword: false, devices: [] } : name === 'person.invite' ? { link, code: 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4' } : null) });
     await screen.findByText(/Звірено/);
     useView.getState().openSettings('setup');
-    expect(await screen.findByText('Крок 2 з 3')).toBeTruthy();
+    expect(await screen.findByText('Крок 2 з 4')).toBeTruthy();
+    const password = await screen.findByLabelText('Новий пароль');
+    app.fake.refuseCalls['password.set'] = { ok: false, code: 'password_short', data: {} };
+    fireEvent.change(password, { target: { value: 'qwerty' } });
+    fireEvent.submit(password.closest('form')!);
+    expect(await screen.findByRole('alert')).toBeTruthy();
+    expect(stepLeft()).toBe('password');
+    delete app.fake.refuseCalls['password.set'];
+    fireEvent.change(password, { target: { value: 'seven quiet lamps' } });
+    fireEvent.submit(password.closest('form')!);
+    expect(await screen.findByText('Крок 3 з 4')).toBeTruthy();
+    expect(calls('password.set').at(-1)?.args).toEqual({ current: null, next: 'seven quiet lamps' });
+    expect(stepLeft()).toBe('account');
     fireEvent.click(screen.getByRole('button', { name: 'Telegram' }));
     expect(await screen.findByLabelText('Ключ бота')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Пізніше' }));
-    expect(await screen.findByText('Крок 3 з 3')).toBeTruthy();
+    expect(await screen.findByText('Крок 4 з 4')).toBeTruthy();
     expect(stepLeft()).toBe('people');
     fireEvent.change(screen.getByLabelText('Ім’я'), { target: { value: 'Леся' } });
     fireEvent.submit(screen.getByLabelText('Ім’я').closest('form')!);

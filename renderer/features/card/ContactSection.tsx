@@ -1,12 +1,13 @@
 /** Who the client is: name, their time, phone, profiles, language, since when; changed in place. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Cake, Clock, Languages, Mail, MapPin, Pencil, Phone, Star, StickyNote } from 'lucide';
+import { Cake, Clock, Ellipsis, Eraser, Languages, Mail, MapPin, Pencil, Phone, Star, StickyNote } from 'lucide';
 import type { IconNode } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
 import { usePress } from '#renderer/data/use-press.ts';
 import { phoneFacts, timeIn } from '#renderer/features/card/client-time.ts';
 import { ContactForm } from '#renderer/features/card/ContactForm.tsx';
+import { EraseClient } from '#renderer/features/card/EraseClient.tsx';
 import { languageNames } from '#renderer/i18n/locales.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { AccountBadge } from '#renderer/ui/AccountBadge.tsx';
@@ -14,6 +15,7 @@ import { ChannelGlyph } from '#renderer/ui/ChannelGlyph.tsx';
 import { Chip } from '#renderer/ui/Chip.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
+import { Menu } from '#renderer/ui/Menu.tsx';
 import { SafeText } from '#renderer/ui/SafeText.tsx';
 import { useNow } from '#renderer/ui/use-now.ts';
 import { useUi } from '#renderer/ui/UiProvider.tsx';
@@ -29,6 +31,9 @@ export function ContactSection(props: { card: CardView }): ReactNode {
   const press = usePress();
   const now = useNow(60_000);
   const [editing, setEditing] = useState(false);
+  const [erasing, setErasing] = useState(false);
+  // Whoever owns the team: sees all and manages its people.
+  const owner = me !== null && me.sees === 'all' && me.may.includes('people');
   const starred = deal !== null && me !== null && deal.starredBy.includes(me.personId);
   const since = format.date(contact.firstRequestAt, now);
   return (
@@ -40,7 +45,9 @@ export function ContactSection(props: { card: CardView }): ReactNode {
         </div>
         {deal && <IconButton icon={Star} label={starred ? t('card.unstar') : t('card.star')} action="deal.star" pressed={starred} onClick={() => void press('deal.star', { dealId: deal.id, on: !starred }, { label: t('card.star') })} />}
         <IconButton icon={Pencil} label={t('card.edit')} pressed={editing} onClick={() => setEditing(!editing)} />
+        {owner && <Menu align="end" trigger={<IconButton icon={Ellipsis} label={t('common.more')} />} entries={[{ label: t('erase.menu'), icon: Eraser, danger: true, run: () => setErasing(true) }]} />}
       </div>
+      {erasing && <EraseClient contact={contact} close={() => setErasing(false)} />}
       {editing ? <ContactForm contact={contact} close={() => setEditing(false)} /> : <Facts card={card} />}
     </section>
   );

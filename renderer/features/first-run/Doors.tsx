@@ -55,8 +55,9 @@ export function Doors(props: { presets: readonly PresetChoice[]; preset: PresetC
                 </div>
               </div>
             </li>
-            <li><span className="t3">2</span>{t('firstRun.stepAccount')}</li>
-            <li><span className="t3">3</span>{t('firstRun.stepPeople')}</li>
+            <li><span className="t3">2</span>{t('setup.password')}</li>
+            <li><span className="t3">3</span>{t('firstRun.stepAccount')}</li>
+            <li><span className="t3">4</span>{t('firstRun.stepPeople')}</li>
           </ol>
           <Button size="lg" chord="2" disabled={preset === null} onClick={props.setUp}>{preset ? t('firstRun.setUpPreset', { preset: label(preset.label) }) : t('firstRun.setUp')}</Button>
         </section>

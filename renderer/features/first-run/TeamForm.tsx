@@ -1,7 +1,7 @@
-/** The first of three steps to a team of one's own: what business, what name, who I am. */
+/** The first of the steps to a team of one's own: what business, what name, who I am. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { leaveStep } from '#renderer/data/first-steps.ts';
+import { leaveStep, stepsInAll } from '#renderer/data/first-steps.ts';
 import { useCall } from '#renderer/data/use-press.ts';
 import { FirstForm } from '#renderer/features/first-run/FirstForm.tsx';
 import type { Sending } from '#renderer/features/first-run/FirstForm.tsx';
@@ -23,7 +23,7 @@ export function TeamForm(props: { preset: PresetChoice; presets: readonly Preset
     if (teamName.trim() === '' || ownerName.trim() === '') return;
     setMaking('yes');
     // The page starts anew once the team stands, and goes on with the next step.
-    leaveStep('account');
+    leaveStep('password');
     const answer = await call('host.setupTeam', { presetId: preset.id, teamName: teamName.trim(), ownerName: ownerName.trim() });
     if (answer.ok) return;
     leaveStep(null);
@@ -31,7 +31,7 @@ export function TeamForm(props: { preset: PresetChoice; presets: readonly Preset
   };
   return (
     <FirstForm
-      step={t('firstRun.step', { step: 1, of: 3 })} question={t('firstRun.teamQuestion')} sending={making} submitLabel={t('firstRun.makeTeam')} busyLabel={t('firstRun.making')}
+      step={t('firstRun.step', { step: 1, of: stepsInAll })} question={t('firstRun.teamQuestion')} sending={making} submitLabel={t('firstRun.makeTeam')} busyLabel={t('firstRun.making')}
       submit={submit} back={props.back}
     >
       <div className="picks row-x first-picks" role="group" aria-label={t('firstRun.business')}>

@@ -8,7 +8,7 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { TextField } from '#renderer/ui/Field.tsx';
 import type { Calls } from '#shared/port/port.ts';
 
-export function PasswordForm(props: { access: Calls['device.list']['value']; changed(): void }): ReactNode {
+export function PasswordForm(props: { access: Pick<Calls['device.list']['value'], 'login' | 'hasPassword'>; focused?: boolean; changed(): void }): ReactNode {
   const { access } = props;
   const { t, refusal } = useWords();
   const call = useCall();
@@ -38,7 +38,7 @@ export function PasswordForm(props: { access: Calls['device.list']['value']; cha
       <p className="small t3">{t(access.hasPassword ? 'access.passwordIs' : 'access.passwordNone', { login: access.login })}</p>
       <input type="text" className="vh" name="username" autoComplete="username" value={access.login} readOnly tabIndex={-1} aria-hidden />
       {access.hasPassword && <TextField label={t('access.current')} type="password" autoComplete="current-password" value={current} maxLength={512} wrong={ofCurrent ? wrong.text : undefined} onChange={(event) => setCurrent(event.target.value)} />}
-      <TextField label={t('access.next')} hint={t('access.nextHint')} type="password" autoComplete="new-password" value={next} maxLength={512} wrong={wrong !== null && !ofCurrent ? wrong.text : undefined} onChange={(event) => setNext(event.target.value)} />
+      <TextField label={t('access.next')} hint={t('access.nextHint')} type="password" autoComplete="new-password" autoFocus={props.focused} value={next} maxLength={512} wrong={wrong !== null && !ofCurrent ? wrong.text : undefined} onChange={(event) => setNext(event.target.value)} />
       <div className="row-x"><Button size="sm" type="submit" disabled={next === '' || (access.hasPassword && current === '')}>{t(access.hasPassword ? 'access.change' : 'access.set')}</Button></div>
     </form>
   );
