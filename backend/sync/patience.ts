@@ -1,8 +1,9 @@
-/** Waits longer after each failure to connect, never the same time twice: half a second to 15 s, with jitter. */
+/** Waits longer after each failure to connect, never the same time twice: a quarter of a second to three seconds, with jitter. */
 import type { Timers } from '#backend/timers.ts';
 
 const first = 500;
-const longest = 15_000;
+/** A network that has come back is found in time to be level five seconds later; 500 consoles that wait for one server are 220 calls a second. */
+const longest = 3_000;
 
 export interface Patience {
   /** Not before `atLeastMs`. */

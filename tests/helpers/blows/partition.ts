@@ -66,6 +66,8 @@ async function strikeOnce(team: StruckTeam, one: StruckConsole, blow: Blow, rand
     }
     default:
       all((line) => line.turn(blow satisfies Weather));
+      // Whoever is not taken has lost the line that stood.
+      if (blow === 'refused') all((line) => line.cut('now'));
       await during();
       all((line) => line.turn('clear'));
       // A line that swallowed bytes is no line any more: the network ends it, as a router does that came back.
