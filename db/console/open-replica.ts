@@ -1,9 +1,13 @@
-/** Opens a console's two files. A replica that can't be read is moved aside and begun anew; so is an outbox, and that is said, for it is never deleted (S102). */
+/**
+ * Opens a console's two files. A replica that can't be read, or not brought up to date, is moved aside and begun anew (S67); so is an outbox that can't be
+ * read, and that is said, for it is never deleted (S102).
+ */
 import { existsSync, renameSync } from 'node:fs';
 import { openDatabase } from '#db/core/open-database.ts';
 import type { SqliteDatabase } from '#db/core/open-database.ts';
 import type { Migration } from '#db/core/migrate.ts';
 import { StorageError } from '#db/core/storage-error.ts';
+import type { StorageCode } from '#db/core/storage-error.ts';
 import { outboxMigrations, replicaMigrations } from '#db/console/migrations.ts';
 
 export interface OpenedFile {
@@ -17,7 +21,7 @@ export const replicaShape = '2';
 
 /** Throws StorageError when the disk says no or the file is of a newer version. `stamp`: made part of the name of what is moved aside; `key`: 32 bytes, null = plain. */
 export function openReplica(path: string, stamp: string, key: Uint8Array | null = null): OpenedFile {
-  const opened = openOrMoveAside(path, stamp, 'NORMAL', replicaMigrations, key);
+  const opened = openOrMoveAside(path, stamp, 'NORMAL', replicaMigrations, key, ['storage_damaged', 'storage_step']);
   const shape = opened.db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'shape'").get()?.value;
   if (shape === replicaShape) return opened;
   const isNew = shape === undefined && opened.db.prepare('SELECT 1 FROM meta LIMIT 1').get() === undefined;
@@ -31,14 +35,16 @@ export function openReplica(path: string, stamp: string, key: Uint8Array | null 
 }
 
 export function openOutbox(path: string, stamp: string, key: Uint8Array | null = null): OpenedFile {
-  return openOrMoveAside(path, stamp, 'FULL', outboxMigrations, key);
+  return openOrMoveAside(path, stamp, 'FULL', outboxMigrations, key, ['storage_damaged']);
 }
 
-function openOrMoveAside(path: string, stamp: string, synchronous: 'FULL' | 'NORMAL', migrations: readonly Migration[], key: Uint8Array | null): OpenedFile {
+function openOrMoveAside(
+  path: string, stamp: string, synchronous: 'FULL' | 'NORMAL', migrations: readonly Migration[], key: Uint8Array | null, asideFor: readonly StorageCode[],
+): OpenedFile {
   try {
     return { db: openDatabase({ path, synchronous, migrations, key }), movedTo: null };
   } catch (error) {
-    if (path === ':memory:' || !(error instanceof StorageError) || error.code !== 'storage_damaged') throw error;
+    if (path === ':memory:' || !(error instanceof StorageError) || !asideFor.includes(error.code)) throw error;
     const movedTo = moveAside(path, stamp);
     return { db: openDatabase({ path, synchronous, migrations, key }), movedTo };
   }

@@ -1,6 +1,6 @@
-/** Brings a database to this version: numbered steps, each in one transaction with its number; a database from the future is refused. */
+/** Brings a database to this version: numbered steps, all that wait in one transaction with their number; a database from the future is refused. */
 import type Database from 'better-sqlite3';
-import { StorageError } from '#db/core/storage-error.ts';
+import { StorageError, asStorageError } from '#db/core/storage-error.ts';
 
 export interface Migration {
   /** 10, 20, 30 …: a released one is never edited, gaps leave room for a fix between two. */
@@ -14,7 +14,7 @@ export function versionOf(db: Database.Database): number {
   return db.pragma('user_version', { simple: true }) as number;
 }
 
-/** Throws StorageError('storage_newer') and leaves the file as it was when it was written by a later version. */
+/** Throws StorageError and leaves the file as it was: `storage_newer` when a later version wrote it, `storage_step` when a step fails on what it holds. */
 export function migrate(db: Database.Database, migrations: readonly Migration[], path: string): void {
   checkOrder(migrations);
   const newest = migrations.at(-1)?.version ?? 0;
@@ -25,16 +25,21 @@ export function migrate(db: Database.Database, migrations: readonly Migration[],
   // A step that rebuilds a table would trip over references to it; they are checked before the step is committed.
   db.pragma('foreign_keys = OFF');
   try {
-    for (const migration of waiting) {
-      db.transaction(() => {
-        migration.up(db);
-        const broken = db.pragma('foreign_key_check') as unknown[];
-        if (broken.length > 0) throw new Error(`migration ${migration.version} ${migration.name}: ${broken.length} broken references`);
-        db.pragma(`user_version = ${migration.version}`);
-      }).immediate();
-    }
+    // Together: after half of them neither this version nor the one before could open the file.
+    db.transaction(() => waiting.forEach((migration) => take(db, migration, path))).immediate();
   } finally {
     db.pragma('foreign_keys = ON');
+  }
+}
+
+function take(db: Database.Database, { version, name, up }: Migration, path: string): void {
+  try {
+    up(db);
+    const broken = db.pragma('foreign_key_check') as unknown[];
+    if (broken.length > 0) throw new Error(`${broken.length} broken references`);
+    db.pragma(`user_version = ${version}`);
+  } catch (error) {
+    throw asStorageError(error, path) ?? new StorageError('storage_step', path, `step ${version} ${name}`, error);
   }
 }
 

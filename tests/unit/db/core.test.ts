@@ -67,7 +67,7 @@ test('steps run once, in order, and keep what was there; a step that fails leave
   const db = opened(path, [one, two]);
   expect(db.prepare('SELECT * FROM a').all()).toEqual([{ x: 1, y: '1' }]);
   const broken: Migration = { version: 30, name: 'broken', up: (d) => { d.exec('DROP TABLE a'); throw new Error('half-way'); } };
-  expect(() => migrate(db, [one, two, broken], path)).toThrow('half-way');
+  expect(() => migrate(db, [one, two, broken], path)).toThrow('step 30 broken');
   expect(versionOf(db)).toBe(20);
   expect(db.prepare('SELECT * FROM a').all()).toEqual([{ x: 1, y: '1' }]);
   db.close();
