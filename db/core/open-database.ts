@@ -23,9 +23,13 @@ export interface OpenOptions {
 export function prepareFolder(path: string): void {
   withStorageErrors(path, () => {
     makeFolder(path);
-    chmodSync(path, 0o700);
+    // A folder that all users share, as /tmp, is not ours to close; what we put into it is closed by itself.
+    if ((statSync(path).mode & sharedByAll) === 0) chmodSync(path, 0o700);
   });
 }
+
+/** The sticky bit. */
+const sharedByAll = 0o1000;
 
 /**
  * One folder at a time, from the top down: Node's own `recursive` tries for ever where a folder is there and yet says "no such folder" to

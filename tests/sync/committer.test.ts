@@ -101,6 +101,28 @@ test('[S4] creating with an id that exists is refused and tells nothing of the r
   expect((await team.rows('message')).filter((row) => row.kind === 'note')).toMatchObject([{ text: 'secret note', conversationId: one!.id }]);
 });
 
+test('[S81] what a network tells a repetition by comes of the command, not of the order: put back to an earlier place, a server uses no key anew', async () => {
+  const ids = { command: '01890000-0000-7000-8000-0000000000c1', message: '01890000-0000-7000-8000-0000000000c2' };
+  const sent: { seq: number; key: string }[] = [];
+  for (const busy of [0, 5]) {
+    team = await makeTeam({ consoles: 1 });
+    for (let n = 0; n < busy; n += 1) await team.inbound('before', { chatId: `earlier ${n}` });
+    await team.inbound('hi', { chatId: 'the one' });
+    const conversation = (await team.rows('conversation')).find((row) => row.externalChatId === 'the one')!;
+    const person = team.consoles[0]!.personId;
+    await team.person(person, 'conversation.take', { conversationId: conversation.id });
+    const answer = { conversationId: conversation.id, messageId: ids.message, text: 'yes', attachments: [], route: 'direct', replyToMessageId: null, baseInbound: null };
+    const outcomes = await team.server().committer.submit({ commands: [personCommand('message.send', answer, ids.command, person)] });
+    await team.advance(60_000);
+    const [effect] = (await team.server().host.effects(team.accountId)).ready;
+    sent.push({ seq: outcomes![0]!.seq, key: effect!.effectId });
+    await team.close();
+    team = null;
+  }
+  expect(sent[1]!.seq).toBeGreaterThan(sent[0]!.seq);
+  expect(sent[1]!.key).toBe(sent[0]!.key);
+});
+
 test('deals are numbered in the order of commits; a refused one takes no number', async () => {
   team = await makeTeam({ consoles: 1 });
   for (const chat of ['a', 'b', 'c']) await team.inbound('hi', { chatId: chat });

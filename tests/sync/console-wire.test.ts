@@ -48,6 +48,27 @@ describe('the order', () => {
     expect(c.all('pull')).toHaveLength(pulls + 1);
   });
 
+  it('[S19] a `d` enters whole or not at all: with one row that can not be stored none is, the place stays, and it is asked for again', async () => {
+    await c.meet(first());
+    const broken = client({ n: 3 }).map((row) => (row[0] === 'message' ? [...row.slice(0, 5), { ...(row[5] as object), at: { not: 'a time' } }] : row)) as ReturnType<typeof client>;
+    const hellos = c.all('hello').length;
+    await c.say(delta(10, 20, { up: [...client({ n: 2 }), ...broken] }));
+    expect([rows(c).length, view(c, 2)]).toEqual([1, null]);
+    await c.clock.advance(60_000, c.turn);
+    expect(c.all('hello').length).toBeGreaterThan(hellos);
+    expect(c.last('hello')!.cursor).toEqual([10, '000000000000000a']);
+    await c.meet(delta(10, 20, { up: [...client({ n: 2 }), ...client({ n: 3 })] }));
+    expect(rows(c)).toHaveLength(3);
+  });
+
+  it('[S19] an answer brings no row, whatever it carries', async () => {
+    await c.meet(first());
+    const press = { commandId: c.newId(), name: 'conversation.take', input: { conversationId: uuid('c', 1) }, label: 'x' };
+    c.backend.command(press);
+    await c.say({ t: 'out', list: [{ commandId: press.commandId, dseq: 1, status: 'done', code: '', result: { rows: client({ n: 5 }), contact: client({ n: 5 })[0] }, seq: 10 }] } as never);
+    expect(rows(c)).toHaveLength(1);
+  });
+
   it('[S31] [S30] asks for the roots it wants until it holds them all, and says how far it is', async () => {
     const roots = [1, 2, 3].map((n) => `conversation:${uuid('c', n)}`);
     await c.meet(delta(null, 10, { up: team(), todo: roots.map((root) => [root, 1]) }));

@@ -66,8 +66,9 @@ function suite(name: string, make: () => Store | Promise<Store>): void {
     });
   });
 
-  test('a snapshot does not see what is written while it is read', async () => {
-    await store.write((w) => w.putRecords([message('m1', 1)]));
+  test('[S88] a snapshot does not see what is written while it is read, and tells the head it is of', async () => {
+    const batch = (seq: number) => ({ seq, mark: `${seq}`.repeat(16), at: seq, epoch: 1, horizon: 0, dealNumber: 0 });
+    await store.write(async (w) => (await w.putRecords([message('m1', 1)]), w.setHead(batch(1))));
     let release = (): void => {};
     const held = new Promise<void>((resolve) => { release = resolve; });
     let tell = (): void => {};
@@ -76,15 +77,15 @@ function suite(name: string, make: () => Store | Promise<Store>): void {
       const before = await r.recordsOfRoot('conversation:c1', '', 10);
       tell();
       await held;
-      return [before.length, (await r.recordsOfRoot('conversation:c1', '', 10)).length];
+      return [before.length, (await r.recordsOfRoot('conversation:c1', '', 10)).length, (await r.head()).seq];
     });
     await begun;
-    const writing = store.write((w) => w.putRecords([message('m2', 2)]));
+    const writing = store.write(async (w) => (await w.putRecords([message('m2', 2)]), w.setHead(batch(2))));
     await Promise.race([writing, new Promise((resolve) => setImmediate(resolve))]);
     release();
-    expect(await reading).toEqual([1, 1]);
+    expect(await reading).toEqual([1, 1, 1]);
     await writing;
-    expect(await store.read(async (r) => (await r.recordsOfRoot('conversation:c1', '', 10)).length)).toBe(2);
+    expect(await store.read(async (r) => [(await r.recordsOfRoot('conversation:c1', '', 10)).length, (await r.head()).seq])).toEqual([2, 2]);
   });
 
   test('records keep their text to the byte; look-ups follow the row; a root is read in its order, page by page', async () => {

@@ -1,5 +1,5 @@
 /** What every database of the program stands on: opening, migrating, sealing, blobs, the lock of a folder. */
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -59,6 +59,16 @@ test('a folder that can’t be made says why, at once: a file in the way, a link
   if (existsSync('/proc/self')) expect(why('/proc/nope/deep')).toEqual(['storage_read_only', '/proc/nope']);
   expect(why(join(dir, 'fine', 'deep', 'er'))).toBe('made');
   expect(statSync(join(dir, 'fine')).mode & 0o777).toBe(0o700);
+});
+
+test('[R10] a folder of ours is closed to others; one that all users share stays as it was, and the file in it is closed', () => {
+  const [own, shared] = [join(dir, 'own'), join(dir, 'shared')];
+  mkdirSync(own);
+  chmodSync(own, 0o755);
+  mkdirSync(shared);
+  chmodSync(shared, 0o1777);
+  for (const folder of [own, shared]) opened(join(folder, 'x.db'), [one]).close();
+  expect([own, shared, join(shared, 'x.db')].map((path) => statSync(path).mode & 0o7777)).toEqual([0o700, 0o1777, 0o600]);
 });
 
 test('steps run once, in order, and keep what was there; a step that fails leaves the version before it', () => {
