@@ -106,7 +106,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       })
     : null;
   const erasures = createErasureDesk({ store, committer, blobs, list: deps.erasedList ?? createMemoryErasedList(), log });
-  const team = createTeamDesk({ erasures, committer, devices, passwords, signIn, live: sync.live, secrets, held: createHeldDesk({ store, committer, effects: host }), stalled: createStalledDesk({ store, committer }), host, runner, presets: deps.presets, clock, fillRandom });
+  const team = createTeamDesk({ store, erasures, committer, devices, passwords, signIn, live: sync.live, secrets, held: createHeldDesk({ store, committer, effects: host }), stalled: createStalledDesk({ store, committer }), host, runner, presets: deps.presets, clock, fillRandom });
 
   const neighbours = deps.alone ? null : createNeighbours({
     store, committer, clock, log, secretsChanged: host.secretsChanged,

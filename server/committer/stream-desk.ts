@@ -3,6 +3,7 @@ import type { Head, ParkedCommand, StoreReader, StoreWriter, StoredStream, Strea
 import { hashOf } from '#server/committer/given-command.ts';
 import type { CommandOutcome, GivenCommand } from '#server/committer/given-command.ts';
 import { parkedCode } from '#server/committer/run-given.ts';
+import { isSure } from '#server/people/sureness.ts';
 import { commandNamed } from '#shared/commands/registry.ts';
 import type { Outcome } from '#shared/sync/protocol.ts';
 import type { WorkingSet } from '#server/committer/working-set.ts';
@@ -65,7 +66,8 @@ export function createStreamDesk(writer: StoreWriter, head: Head): StreamDesk {
       await set.ensureCommands([command.commandId]);
       const known = set.stored(command.commandId);
       const late = known === null && command.recover === undefined && (await tooLate(command, at, writer));
-      const outcome: CommandOutcome = late ? expire(press, head.seq, at, set) : await decide(command);
+      const unsure = known === null && command.recover === undefined && commandNamed(command.name)?.sure === true && !(await isSure(writer, press.person, at));
+      const outcome: CommandOutcome = late || unsure ? refused(press, late ? 'expired' : 'confirm_needed', head.seq, at, set) : await decide(command);
       const line: StreamCommand = { stream: press.stream, dseq: press.dseq, cmdId: command.commandId, status: outcome.status, code: outcome.code, result: outcome.result, seq: outcome.seq };
       kept.push(line);
       if (outcome.code === parkedCode && known === null) parked.push({ cmdId: command.commandId, person: press.person, at, code: parkedCode, given: JSON.stringify(command) });
@@ -95,8 +97,8 @@ async function tooLate(command: GivenCommand, at: number, reader: StoreReader): 
 }
 
 /** An answer like any other: kept under the command's own id, so that another stream or a later order can't come to a different one (S46). */
-function expire({ command, person }: StreamPress, seq: number, at: number, set: WorkingSet): CommandOutcome {
-  const answer = { status: 'refused', code: 'expired', result: {}, seq } as const;
+function refused({ command, person }: StreamPress, code: string, seq: number, at: number, set: WorkingSet): CommandOutcome {
+  const answer = { status: 'refused', code, result: {}, seq } as const;
   set.setCommand({ cmdId: command.commandId, person, name: command.name, v: command.version, hash: hashOf(command), cause: command.cause, ...answer, at, step: null });
   return { commandId: command.commandId, ...answer };
 }

@@ -39,6 +39,9 @@ export function passwordFault(password: string, login: string): 'password_short'
   return plain || (login.length >= 4 && low.replaceAll(login.toLowerCase(), '').length < 5) ? 'password_common' : null;
 }
 
+/** Where a person's password stands among the secrets. */
+export const passwordPlace = (person: string): string => `password:${person}`;
+
 export function createPasswords(store: Store, seal: Seal): Passwords {
   let running = 0;
   const waiting: (() => void)[] = [];
@@ -56,7 +59,7 @@ export function createPasswords(store: Store, seal: Seal): Passwords {
       else running -= 1;
     }
   };
-  const placeOf = (person: string): string => `password:${person}`;
+  const placeOf = passwordPlace;
   const stored = async (person: string): Promise<string | null> => {
     const sealed = await store.read((reader) => reader.secret(placeOf(person)));
     return sealed === null ? null : seal.open(placeOf(person), sealed);

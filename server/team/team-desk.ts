@@ -1,5 +1,6 @@
 /** What a console asks of its team beside the socket: sign-up, people, accounts with their tokens. Rights come from the stored role (R15, R17). */
 import type { Runner } from '#channels/runner/runner.ts';
+import type { Store } from '#db/server/store.ts';
 import { createIdSource } from '#shared/base/ids.ts';
 import { accept, refuse } from '#shared/base/result.ts';
 import type { Refusal, Result } from '#shared/base/result.ts';
@@ -15,6 +16,7 @@ import type { CommandOutcome, GivenCommand } from '#server/committer/given-comma
 import { robotCommand } from '#server/committer/given-command.ts';
 import type { Devices } from '#server/people/devices.ts';
 import { randomHex } from '#server/ports.ts';
+import { isSure, makeSure } from '#server/people/sureness.ts';
 import { createOwnDesk } from '#server/people/own-desk.ts';
 import type { Passwords } from '#server/people/passwords.ts';
 import type { ErasureDesk } from '#server/team/erasure-desk.ts';
@@ -47,14 +49,17 @@ export interface TeamDesk {
 }
 
 export interface TeamDeskDeps {
-  committer: Committer; devices: Devices; passwords: Passwords; signIn: SignIn; live(): ReadonlySet<string>; secrets: AccountSecrets; erasures: ErasureDesk; held: HeldDesk; stalled: StalledDesk; host: ServerRunnerHost; runner: Runner | null; presets: readonly Preset[]; clock: ServerClock; fillRandom: FillRandom;
+  store: Store; committer: Committer; devices: Devices; passwords: Passwords; signIn: SignIn; live(): ReadonlySet<string>; secrets: AccountSecrets; erasures: ErasureDesk; held: HeldDesk; stalled: StalledDesk; host: ServerRunnerHost; runner: Runner | null; presets: readonly Preset[]; clock: ServerClock; fillRandom: FillRandom;
 }
 
 /** null: everybody, about themselves. */
 const rightOf: Record<TeamCallName, Right | null> = {
-  'device.list': null, 'device.end': null, 'held.list': 'people', 'held.decide': 'people', 'stalled.list': 'people', 'stalled.decide': 'people', 'client.erase': 'people', 'password.set': null,
+  'password.confirm': null, 'device.list': null, 'device.end': null, 'held.list': 'people', 'held.decide': 'people', 'stalled.list': 'people', 'stalled.decide': 'people', 'client.erase': 'people', 'password.set': null,
   'account.check': 'accounts', 'account.connect': 'accounts', 'account.webhook': 'accounts', 'person.invite': 'people',
 };
+
+/** With their password again, where they have one (R15); an erasure brings it along. */
+const dangerous: ReadonlySet<TeamCallName> = new Set<TeamCallName>(['account.connect', 'held.decide', 'person.invite']);
 
 export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
   const { committer, devices, secrets } = deps;
@@ -171,6 +176,7 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
       if (right !== null && !dict().get('role', person.roleId)?.may.includes(right)) return refuse('not_allowed');
       const parsed = callSchemas[name].safeParse(args);
       if (!parsed.success) return refuse('bad_input');
+      if (dangerous.has(name) && !(await deps.store.read((reader) => isSure(reader, person.id, deps.clock.now())))) return refuse('confirm_needed');
       switch (name) {
         case 'account.check': return checked(parsed.data as ConnectArgs);
         case 'account.connect': return connect(parsed.data as ConnectArgs, false);
@@ -194,6 +200,10 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
           if (!isOwner(dict().get('role', person.roleId))) return refuse('not_allowed');
           await deps.stalled.decide(parsed.data as Calls['stalled.decide']['args']);
           return accept(null);
+        }
+        case 'password.confirm': {
+          const given = await own.confirm(person, (parsed.data as Calls['password.confirm']['args']).password, by);
+          return given.ok ? accept({ untilMs: await deps.store.write((writer) => makeSure(writer, person.id, deps.clock.now())) }) : given;
         }
         case 'password.set': return own.setPassword(person, parsed.data as Calls['password.set']['args'], by);
         case 'person.invite': return invite(parsed.data as Calls['person.invite']['args'], person, by.base);

@@ -28,6 +28,7 @@ export const callSchemas: Record<TeamCallName, z.ZodType> = {
   'client.erase': z.strictObject({ contactId: idSchema<string>(), password: z.string().max(512).nullable() }),
   'stalled.list': z.strictObject({}),
   'stalled.decide': z.strictObject({ keys: z.array(z.string().max(300)).min(1).max(1000), verdict: z.enum(['again', 'drop']) }),
+  'password.confirm': z.strictObject({ password: z.string().max(512) }),
   'password.set': z.strictObject({ current: z.string().max(512).nullable(), next: z.string().max(512) }),
   'person.invite': z.strictObject({
     name: text(80), login: text(40), roleId: text(64), seatId: idSchema<string>().nullable(), seatName: text(60).nullable(), personId: idSchema<string>().nullable(),

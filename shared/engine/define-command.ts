@@ -114,6 +114,8 @@ export interface CommandDef<Input = unknown> {
   readonly ttlMs: number | null;
   /** Who may give it: a right of the role; null = any active person who sees the rows; 'robot' = never a person. */
   readonly right: Right | 'robot' | null;
+  /** Taken only from whoever has given their password again within minutes, where they have one (R15). */
+  readonly sure: boolean;
   readonly input: z.ZodType<Input>;
   readonly version: number;
   /** Needs whose rows the actor may not see ('*' = all): `decide` itself refuses then, telling nothing but declared ids (S18). */
@@ -137,6 +139,7 @@ export function defineCommand<Schema extends z.ZodType, N extends Record<string,
   offline?: 'refuse' | 'queue';
   ttlMs?: number;
   right: Right | 'robot' | null;
+  sure?: boolean;
   input: Schema;
   version?: number;
   unseen?: readonly string[];
@@ -151,6 +154,7 @@ export function defineCommand<Schema extends z.ZodType, N extends Record<string,
     offline: def.offline ?? (def.runs === 'both' ? 'queue' : 'refuse'),
     ttlMs: def.ttlMs ?? null,
     right: def.right,
+    sure: def.sure ?? false,
     input: def.input as unknown as z.ZodType<z.output<Schema>>,
     version: def.version ?? 1,
     unseen: def.unseen ?? [],

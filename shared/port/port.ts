@@ -117,6 +117,8 @@ export interface Calls {
   'stalled.list': { args: Record<string, never>; value: StalledList };
   /** again: failed timers are due now; drop: never. */
   'stalled.decide': { args: { keys: string[]; verdict: 'again' | 'drop' }; value: null };
+  /** Their password again, before commands and calls that answer `confirm_needed` (R15): it holds for some minutes. */
+  'password.confirm': { args: { password: string }; value: { untilMs: number } };
   /** `current`: null only where none has been set yet. */
   'password.set': { args: { current: string | null; next: string }; value: null };
   'person.invite': { args: { name: string; login: string; roleId: string; seatId: string | null; seatName: string | null; personId: string | null }; value: { link: string; code: string } };

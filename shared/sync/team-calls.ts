@@ -58,7 +58,7 @@ export interface TeamCallRequest<Name extends TeamCallName = TeamCallName> {
 }
 
 /** Calls that the team server answers; the others are the console's own. */
-export const teamCallNames = ['account.check', 'account.connect', 'account.webhook', 'person.invite', 'device.list', 'device.end', 'held.list', 'held.decide', 'stalled.list', 'stalled.decide', 'client.erase', 'password.set'] as const satisfies readonly CallName[];
+export const teamCallNames = ['account.check', 'account.connect', 'account.webhook', 'person.invite', 'device.list', 'device.end', 'held.list', 'held.decide', 'stalled.list', 'stalled.decide', 'client.erase', 'password.confirm', 'password.set'] as const satisfies readonly CallName[];
 export type TeamCallName = (typeof teamCallNames)[number];
 
 export type TeamAnswer<Value> = { ok: true; value: Value } | { ok: false; code: string; data: Record<string, unknown> };

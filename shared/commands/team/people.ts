@@ -17,6 +17,7 @@ export const personUpdate = defineCommand({
   name: 'person.update',
   runs: 'both',
   right: 'people',
+  sure: true,
   input: z.strictObject({
     personId,
     set: z.strictObject({ name: z.string().trim().min(1).max(80), roleId: z.string(), seatId: seatId.nullable(), active: z.boolean() }).partial(),
@@ -57,6 +58,7 @@ export const seatUpdate = defineCommand({
   name: 'seat.update',
   runs: 'both',
   right: 'people',
+  sure: true,
   /** Makes the seat when there is none of this id. */
   input: z.strictObject({
     seatId,

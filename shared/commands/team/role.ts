@@ -13,6 +13,7 @@ export const roleSave = defineCommand({
   name: 'role.save',
   runs: 'both',
   right: 'people',
+  sure: true,
   input: z.strictObject({ role: roleSchema }),
   needs: () => ({}),
   decide: (_rows, { role }, ctx) => {
@@ -25,6 +26,7 @@ export const roleRemove = defineCommand({
   name: 'role.remove',
   runs: 'both',
   right: 'people',
+  sure: true,
   input: z.strictObject({ roleId: z.string() }),
   needs: () => ({}),
   decide: (_rows, { roleId }, ctx) => {

@@ -44,7 +44,7 @@ test('[S57] what a stage asks for may be given with the move, and nothing beside
   const funnel = shop.row('funnel', shop.row('deal', dealId).funnelId);
   const { stageId } = shop.row('deal', dealId);
   const next = 'greeting';
-  shop.put('funnel', { ...funnel, stages: funnel.stages.map((stage) => (stage.id === stageId ? { ...stage, movesTo: [...stage.movesTo, next] } : stage.id === next ? { ...stage, needs: [{ kind: 'field', field: 'amount' }] } : stage)) });
+  shop.put('funnel', { ...funnel, stages: funnel.stages.map((stage) => (stage.id === stageId ? { ...stage, movesTo: [...stage.movesTo, next] } : stage.id === next ? { ...stage, needs: [{ kind: 'field' as const, field: 'amount' }] } : stage)) });
   const amount = { minor: 90_000, currency: 'UAH' };
   expect(shop.decide(by, 'deal.move', { dealId, stageId: next, values: { amount } })).toMatchObject({ ok: true });
   expect(shop.decide(by, 'deal.move', { dealId, stageId: next, values: { amount, deposit: { minor: 1, currency: 'UAH' } } })).toMatchObject({ ok: false, code: 'hidden_part' });
