@@ -189,17 +189,17 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
           await deps.held.decide(parsed.data as Calls['held.decide']['args']);
           return accept(null);
         }
-        case 'client.erase': {
-          const { contactId, password } = parsed.data as Calls['client.erase']['args'];
-          if (!isOwner(dict().get('role', person.roleId))) return refuse('not_allowed');
-          const sure = await own.confirm(person, password, by);
-          return sure.ok ? deps.erasures.erase(contactId, person.id) : sure;
-        }
         case 'stalled.list': return isOwner(dict().get('role', person.roleId)) ? accept(await deps.stalled.list()) : refuse('not_allowed');
         case 'stalled.decide': {
           if (!isOwner(dict().get('role', person.roleId))) return refuse('not_allowed');
           await deps.stalled.decide(parsed.data as Calls['stalled.decide']['args']);
           return accept(null);
+        }
+        case 'client.erase': {
+          const { contactId, password } = parsed.data as Calls['client.erase']['args'];
+          if (!isOwner(dict().get('role', person.roleId))) return refuse('not_allowed');
+          const sure = await own.confirm(person, password, by);
+          return sure.ok ? deps.erasures.erase(contactId, person.id) : sure;
         }
         case 'password.confirm': {
           const given = await own.confirm(person, (parsed.data as Calls['password.confirm']['args']).password, by);

@@ -25,9 +25,9 @@ export const callSchemas: Record<TeamCallName, z.ZodType> = {
   'device.end': z.strictObject({ deviceId: idSchema<string>() }),
   'held.list': z.strictObject({}),
   'held.decide': z.strictObject({ ids: z.array(z.string().max(300)).min(1).max(1000), verdict: z.enum(['send', 'drop']) }),
-  'client.erase': z.strictObject({ contactId: idSchema<string>(), password: z.string().max(512).nullable() }),
   'stalled.list': z.strictObject({}),
   'stalled.decide': z.strictObject({ keys: z.array(z.string().max(300)).min(1).max(1000), verdict: z.enum(['again', 'drop']) }),
+  'client.erase': z.strictObject({ contactId: idSchema<string>(), password: z.string().max(512).nullable() }),
   'password.confirm': z.strictObject({ password: z.string().max(512) }),
   'password.set': z.strictObject({ current: z.string().max(512).nullable(), next: z.string().max(512) }),
   'person.invite': z.strictObject({

@@ -111,12 +111,12 @@ export interface Calls {
   'held.list': { args: Record<string, never>; value: HeldList };
   /** send: it goes out, or runs, now; drop: never. Those that are decided already are left as they are. */
   'held.decide': { args: { ids: string[]; verdict: 'send' | 'drop' }; value: null };
-  /** A client is erased for good, everywhere (S72): an owner's word, with their password again where they have one. */
-  'client.erase': { args: { contactId: string; password: string | null }; value: { talks: number; deals: number } };
   /** What could not be done and waits for somebody to look: for the team's owner (S16, S64, S70). */
   'stalled.list': { args: Record<string, never>; value: StalledList };
   /** again: failed timers are due now; drop: never. */
   'stalled.decide': { args: { keys: string[]; verdict: 'again' | 'drop' }; value: null };
+  /** A client is erased for good, everywhere (S72): an owner's word, with their password again where they have one. */
+  'client.erase': { args: { contactId: string; password: string | null }; value: { talks: number; deals: number } };
   /** Their password again, before commands and calls that answer `confirm_needed` (R15): it holds for some minutes. */
   'password.confirm': { args: { password: string }; value: { untilMs: number } };
   /** `current`: null only where none has been set yet. */
