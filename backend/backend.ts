@@ -32,6 +32,7 @@ import type { ServerLink } from '#backend/server-link.ts';
 import { createCopyKeeper } from '#backend/sync/copy-keeper.ts';
 import { createSyncClient } from '#backend/sync/sync-client.ts';
 import type { Log, Timers } from '#backend/timers.ts';
+import { createWordFiller } from '#backend/word-filler.ts';
 
 export interface BackendDeps {
   /** Paths, or ':memory:' (hosted consoles keep no outbox file, S99). */
@@ -140,8 +141,12 @@ export function createBackend(deps: BackendDeps): Backend {
     for (const listener of [...listeners]) listener(event);
   };
   const changed = (kinds: readonly (RecordKind | LocalKind)[]): void => say({ t: 'changed', kinds: [...kinds] });
-  const changedRows = ({ kinds, roots }: Changed): void => say({ t: 'changed', kinds, ...(roots ? { roots } : {}) });
+  const changedRows = ({ kinds, roots }: Changed): void => {
+    words.wake();
+    say({ t: 'changed', kinds, ...(roots ? { roots } : {}) });
+  };
   const gathered = createGatheredChanges(timers, changedRows);
+  const words = createWordFiller({ replica, timers, busy: () => copy.progress() !== null, onBroken: (error) => void storageWord(error) });
   /** Of clients who were erased nothing stays on this console: no file, no press that was answered, nothing begun (S72). */
   const letGo = (): void => {
     const erasures = replica.dict.all('erasure');
@@ -246,6 +251,7 @@ export function createBackend(deps: BackendDeps): Backend {
     if (typeof id === 'string' && copy.demand(`conversation:${id}`)) sync.wanted();
   };
   guarded(copy.begin);
+  words.wake();
   guarded(letGo);
   sync.start();
 
@@ -254,6 +260,8 @@ export function createBackend(deps: BackendDeps): Backend {
     settings: () => readSettings(outbox),
     query: (name, params) => guarded(() => {
       opened(params);
+      // What has just come is found too; of a first copy what there is so far.
+      if (name === 'search.all') replica.indexWords(1000);
       return queries.answer(name, params, context());
     }),
     command: (given) => guarded(() => takePresses([given])[0]!),
@@ -274,6 +282,7 @@ export function createBackend(deps: BackendDeps): Backend {
       closed = true;
       sync.stop();
       gathered.stop();
+      words.stop();
       listeners.clear();
       replica.close();
       outbox.close();

@@ -118,18 +118,19 @@ export function createPress(deps: PressDeps): TakePresses {
       kept.push(press);
       return press;
     };
+    let changed: Changed & { value: (CommandAnswer | Refusal)[] };
     try {
       // The outbox is on the disk before the copy is: what shows without being stored would be a lie.
-      const changed = replica.transact(() => outbox.together(() => list.map((press) => take(press, store, optimism.show))));
-      if (changed.kinds.length > 0) deps.onChanged(changed);
-      if (kept.length > 0) deps.onStored();
-      return changed.value;
+      changed = replica.transact(() => outbox.together(() => list.map((press) => take(press, store, optimism.show))));
     } catch (error) {
       optimism.forget();
       presses.forget(kept);
       log('press.one_by_one', { presses: list.length, error: error instanceof Error ? error.name : 'unknown' });
       return null;
     }
+    if (changed.kinds.length > 0) deps.onChanged(changed);
+    if (kept.length > 0) deps.onStored();
+    return changed.value;
   };
   return (list) => {
     if (list.length === 1) return [guarded(list[0]!)];

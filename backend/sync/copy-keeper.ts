@@ -67,6 +67,16 @@ export function createCopyKeeper(deps: CopyDeps) {
     /** Kept in both files: it is about this folder as a whole, and whoever loses one file must not look like a copy of itself (S97). */
     ticket: (): string | null => outbox.setting('ticket') ?? place.meta('ticket'),
     wants: (limit: number): Want[] => place.wants(limit),
+    /** What will be wanted once these pages are applied, as far as is known now: a guess that is wrong is answered with slices that are not taken (S30). */
+    wantsAfter(pages: readonly DeltaFrame[], limit: number): Want[] {
+      const came = new Map(pages.flatMap((page) => page.slices.map((slice) => [slice.root, slice.next] as const)));
+      return place.wants(limit + came.size).flatMap((want): Want[] => {
+        const next = came.get(want[0]);
+        if (next === undefined) return [want];
+        // Of a head the rest is wanted when somebody opens it.
+        return next === null || want[2] === 'head' ? [] : [[want[0], next]];
+      }).slice(0, limit);
+    },
     /** Somebody opened this root: what is missing of it is wanted first. True when anything is. */
     demand(root: string): boolean {
       const want = place.want(root);

@@ -1,6 +1,6 @@
 /** Keeps the replica equal to the server's order and brings presses to the server: one connection after another, every doubt ends in a pull or a resend. */
 import { protocolVersion, schemaVersion } from '#shared/sync/protocol.ts';
-import type { DeltaFrame, SyncDownFrame, Want } from '#shared/sync/protocol.ts';
+import type { Cursor, DeltaFrame, SyncDownFrame, Want } from '#shared/sync/protocol.ts';
 import type { SyncStatus } from '#shared/port/port.ts';
 import { commandFrame } from '#db/console/outbox.ts';
 import type { Outbox, StoredOutcome } from '#db/console/outbox.ts';
@@ -9,6 +9,7 @@ import type { CopyKeeper } from '#backend/sync/copy-keeper.ts';
 import { createDigestRound } from '#backend/sync/digest-round.ts';
 import { createPatience } from '#backend/sync/patience.ts';
 import { createRestFiller } from '#backend/sync/rest-filler.ts';
+import { createStoredWord } from '#backend/sync/stored-word.ts';
 import type { Log, Timers } from '#backend/timers.ts';
 
 export interface SyncDeps {
@@ -35,7 +36,6 @@ const window = 64;
 /** The server says something every 5 s (S24). */
 const silenceMs = 20_000;
 const [fillPauseMs, brokenMs] = [1_000, 5_000];
-const ackMs = 60_000;
 /** Roots asked for at once after an answer that took too long (S34). */
 const smallWindow = 8;
 const [safeAfterMs, keptMs] = [3_600_000, 30 * 24 * 3_600_000];
@@ -61,7 +61,6 @@ export function createSyncClient(deps: SyncDeps) {
   let clockAhead = 0;
   let wantsAtPull = '';
   let small = false;
-  let ackedAt = 0;
   let cancelFill: (() => void) | null = null;
   let cancelSilence: (() => void) | null = null;
   const patience = createPatience(deps.timers, deps.random);
@@ -132,22 +131,25 @@ export function createSyncClient(deps: SyncDeps) {
     socket = mine;
   };
 
+  const atOnce = (): number => (small ? smallWindow : window);
   const pull = (resting?: Want[]): void => {
     if (!socket || !welcomed || pulling) return;
-    [pulling, pages] = [true, []];
-    const cursor = copy.cursor() as [number, string] | null;
-    // Whatever of the rows is still right need not come again (S33).
+    const cursor = copy.cursor(); // Without one: whatever of the rows is still right need not come again (S33).
     if (cursor === null) for (const frame of copy.have()) socket.send(frame);
-    const want = cursor === null ? [] : (resting ?? copy.wants(small ? smallWindow : window));
+    ask(cursor, cursor === null ? [] : (resting ?? copy.wants(atOnce())));
+  };
+  const ask = (cursor: Cursor | null, want: readonly Want[]): void => {
+    [pulling, pages] = [true, []];
     wantsAtPull = JSON.stringify(want);
-    socket.send({ t: 'pull', cursor, want: want.map((one) => [...one]), acked: outbox.stream().acked, ...(small ? { small } : {}) });
+    socket?.send({ t: 'pull', cursor: cursor as [number, string] | null, want: want.map((one) => [...one]), acked: outbox.stream().acked, ...(small ? { small } : {}) });
   };
   const rest = createRestFiller({ timers, resting: copy.nextResting, ask: pull });
   const digests = createDigestRound({ copy, timers, quiet: () => socket !== null && state === 'live' && !pulling, send: (frame) => socket?.send(frame), log });
 
   /** The next roots of the first copy; a server that has none of them to give is not asked in a circle. */
   const fill = (): void => {
-    const want = copy.wants(small ? smallWindow : window);
+    if (pulling) return;
+    const want = copy.wants(atOnce());
     if (want.length === 0) return void (small = false, rest.calm());
     if (JSON.stringify(want) !== wantsAtPull) return pull();
     // A pause that has begun stands: begun anew with each change of a busy team it would never end.
@@ -195,12 +197,7 @@ export function createSyncClient(deps: SyncDeps) {
     openStream();
   };
 
-  const ack = (): void => {
-    const now = timers.now();
-    if (now < ackedAt + ackMs) return;
-    ackedAt = now;
-    socket?.send({ t: 'ack', seq: copy.storedSeq() });
-  };
+  const sayStored = createStoredWord({ timers, say: () => socket?.send({ t: 'ack', seq: copy.storedSeq() }) });
   const takeDelta = (frame: DeltaFrame): void => {
     if (frame.page === 0) pages = [];
     // A page is missing: the whole of it is asked for again (S21).
@@ -215,9 +212,12 @@ export function createSyncClient(deps: SyncDeps) {
     pages = [];
     const seq = copy.cursor()?.[0] ?? null;
     if (frame.prev === seq) {
+      // While these rows are stored, the server gathers the next.
+      const more = pulling && whole.some((page) => page.slices.length > 0) ? copy.wantsAfter(whole, atOnce()) : [];
       pulling = false;
+      if (more.length > 0) ask([frame.to, frame.mark], more);
       copy.apply(whole);
-      ack();
+      sayStored();
       syncedAt = timers.now();
       if (copy.wants(1).length === 0) patience.calm();
       setState('live');

@@ -1,6 +1,7 @@
-/** The message table with its full-text index, kept equal in the same statements. */
+/** The message table; what search is to know of it follows (message-words.ts). */
 import type { MessageBody } from '#shared/model/bodies.ts';
 import { compactBody, wholeMessage } from '#db/console/compact-body.ts';
+import { createMessageWords } from '#db/console/message-words.ts';
 import { firstPlace, nextPlace, placeTime } from '#db/console/message-place.ts';
 import type { Preparer } from '#db/console/prepared.ts';
 import type { RawRow, RowTable, StoredRow } from '#db/console/row-table.ts';
@@ -32,11 +33,10 @@ export function createMessageRows(prepare: Preparer) {
     'UPDATE message SET facet = ?, ver = ?, body = ?, conversation_id = ?, text = ?, flag = ? WHERE place = ?',
   );
   const drop = prepare<[number], never>('DELETE FROM message WHERE place = ?');
-  const index = prepare<[number, string], never>('INSERT INTO message_words (rowid, text) VALUES (?, ?)');
-  const unindex = prepare<[number, string], never>("INSERT INTO message_words (message_words, rowid, text) VALUES ('delete', ?, ?)");
+  const words = createMessageWords(prepare);
 
   const removeAt = (place: number, text: string): void => {
-    if (text !== '') unindex.run(place, text);
+    words.remove(place, text);
     drop.run(place);
   };
   const table: RowTable = {
@@ -47,19 +47,22 @@ export function createMessageRows(prepare: Preparer) {
     put(id, row) {
       const body = row.body as MessageBody;
       const stored = compactBody('message', body);
+      const flag = messageFlag(body);
+      let place = firstPlace(id, body.at, body.externalId);
+      // Most messages are new, and their place is free: one statement.
+      const add = (): boolean => insert.run(place, id, row.facet, row.ver, stored, body.conversationId, body.text, flag).changes > 0;
+      if (add()) return words.add(place, body.text);
       const held = get.get(id);
       if (held && placeTime(held.place) === Math.max(0, Math.trunc(body.at))) {
-        update.run(row.facet, row.ver, stored, body.conversationId, body.text, messageFlag(body), held.place);
+        update.run(row.facet, row.ver, stored, body.conversationId, body.text, flag, held.place);
         if (held.text === body.text) return;
-        if (held.text !== '') unindex.run(held.place, held.text);
-        if (body.text !== '') index.run(held.place, body.text);
-        return;
+        words.remove(held.place, held.text);
+        return words.add(held.place, body.text);
       }
       if (held) removeAt(held.place, held.text);
-      let place = firstPlace(id, body.at, body.externalId);
-      // The id is not held, so what may be in the way is another message of the same moment.
-      while (insert.run(place, id, row.facet, row.ver, stored, body.conversationId, body.text, messageFlag(body)).changes === 0) place = nextPlace(place);
-      if (body.text !== '') index.run(place, body.text);
+      // The id is not held any more, so what may be in the way is another message of the same moment.
+      while (!add()) place = nextPlace(place);
+      words.add(place, body.text);
     },
     remove(id) {
       const held = get.get(id);
@@ -74,6 +77,7 @@ export function createMessageRows(prepare: Preparer) {
   );
   return {
     ...table,
+    words,
     all: (conversationId: string): StoredRow<MessageBody>[] => ofConversation.all(conversationId).map((raw) => ({ facet: raw.facet, ver: raw.ver, body: wholeMessage(raw) })),
     flagged: (conversationId: string, flag: string): MessageBody[] => flagged.all(conversationId, flag).map(wholeMessage),
     dropConversation(conversationId: string): string[] {

@@ -36,6 +36,8 @@ export function createPlaceInLog(prepare: Preparer) {
   let sinceMark = 0;
   /** Most rows come when nothing is wanted: then nobody need look. */
   let wanting = countWants.get()!.n > 0;
+  /** Nothing more is to be asked for, as far as the last look told: what rests is no reason to look again with each change. */
+  let settled: { n: number } | null = null;
   /** The last 64 stay, of the older ones the newest of each hour, for 30 days (S8). */
   const thin = (now: number): void => {
     let hour = Number.NaN;
@@ -51,6 +53,7 @@ export function createPlaceInLog(prepare: Preparer) {
     reload(): void {
       cursor = seqOf();
       wanting = countWants.get()!.n > 0;
+      settled = null;
     },
     moveTo(seq: number, mark: string, at: number): void {
       cursor = [seq, mark];
@@ -80,22 +83,31 @@ export function createPlaceInLog(prepare: Preparer) {
     want: (root: string): { after: string; cls: number } | null => (wanting ? (oneWant.get(root) ?? null) : null),
     setWant(root: string, after: string, cls: number): void {
       wanting = true;
+      settled = null;
       putWant.run(root, after, cls);
     },
-    moveWant: (root: string, after: string): void => void moveWant.run(after, root),
-    dropWant: (root: string): void => void dropWant.run(root),
+    moveWant(root: string, after: string): void {
+      settled = null;
+      moveWant.run(after, root);
+    },
+    dropWant(root: string): void {
+      settled = null;
+      dropWant.run(root);
+    },
     /** The next to be asked for: what is wanted whole, then the heads of what is wanted on demand. */
     wants(limit: number): Want[] {
-      if (!wanting) return [];
+      if (!wanting || settled?.n === 0) return [];
       const whole = nextWants.all(limit);
       const list = whole.length < limit ? [...whole, ...nextHeads.all(limit - whole.length)] : whole;
       return list.map(({ root, after, cls }) => (cls >= wantOrder.onDemand ? [root, after, 'head'] : [root, after]));
     },
     /** Wanted now, without those held as far as they were asked for. */
     wantCount(): number {
+      if (settled) return settled.n;
       const { n } = wanting ? countWants.get()! : { n: 0 };
       wanting = n > 0;
-      return n - (wanting ? heads.get()!.n : 0);
+      settled = { n: n - (wanting ? heads.get()!.n : 0) };
+      return settled.n;
     },
     /** Those held in part, each from its place on: asked for in the background. */
     resting: (limit: number): Want[] => (wanting ? nextResting.all(limit).map(({ root, after }) => [root, after]) : []),
@@ -104,7 +116,13 @@ export function createPlaceInLog(prepare: Preparer) {
     anyWant: (): boolean => wanting && countWants.get()!.n > 0,
     wantedRoots: (): string[] => (wanting ? allWants.all().map(({ root }) => root) : []),
     /** Somebody opened it, or it has come to life: it is wanted whole and first. */
-    demand: (root: string): void => void demand.run(root),
-    forgetWants: (): void => void wipeWants.run(),
+    demand(root: string): void {
+      settled = null;
+      demand.run(root);
+    },
+    forgetWants(): void {
+      settled = null;
+      wipeWants.run();
+    },
   };
 }

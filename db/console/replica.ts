@@ -146,6 +146,7 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
         }).immediate();
       } catch (error) {
         overlay.reload();
+        rows.messages.words.reload();
         loadDictionary();
         throw error;
       } finally {
@@ -175,6 +176,9 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
       const image = overlay.takeOne(kind, id);
       if (image) set(kind, id, image.base);
     },
+    /** Takes the words of so many messages into the search; false = none waits any more. */
+    indexWords: (limit: number): boolean => rows.messages.words.waiting() && db.transaction(() => rows.messages.words.step(limit)).immediate(),
+    wordsWait: (): boolean => rows.messages.words.waiting(),
     /** Removes rows of a root whose facet is not in `mask`; 0 = all. Answers which. Inside a transaction. */
     leave(root: string, mask: number): HeldRow[] {
       const gone = roots.list(root).filter(({ facet }) => (facet & mask) === 0);
@@ -188,6 +192,7 @@ export function createReplica(db: SqliteDatabase, personId: PersonId) {
       tallies.forget();
       for (const table of ['message', 'history', 'task', 'read_mark', 'deal', 'profile', 'conversation', 'contact', 'inbox', 'tally', 'piece', 'dictionary']) wipe(table);
       prepare("INSERT INTO message_words (message_words) VALUES ('rebuild')").run();
+      wipe('unindexed');
       prepare("INSERT INTO contact_words (contact_words) VALUES ('rebuild')").run();
       for (const kind of [...dictionaryKinds, 'conversation', 'contact', 'profile', 'deal', 'task', 'readMark', 'history', 'message', 'paymentClaim', 'ledger'] as const) stale.kinds.add(kind);
       loadDictionary();

@@ -65,6 +65,9 @@ export const message = sqliteTable('message', {
   flag: text('flag'),
 });
 
+/** Messages whose words search does not know yet (message-words.ts). */
+export const unindexed = sqliteTable('unindexed', { place: integer('place').primaryKey() });
+
 export const deal = sqliteTable('deal', {
   id: text('id').primaryKey(), ...confirmed,
   contactId: text('contact_id').notNull(), conversationId: text('conversation_id'), number: integer('number').notNull(),
@@ -91,7 +94,7 @@ export const piece = sqliteTable('piece', {
   waits: integer('waits').notNull(),
 }, (t) => [primaryKey({ columns: [t.kind, t.id] })]);
 
-export const replicaTables = [meta, marks, want, overlay, tally, dictionary, contact, profile, conversation, inbox, message, deal, task, readMark, history, piece] as const;
+export const replicaTables = [meta, marks, want, overlay, tally, dictionary, contact, profile, conversation, inbox, message, unindexed, deal, task, readMark, history, piece] as const;
 
 export type InboxRecord = typeof inbox.$inferSelect;
 export type MessageRecord = typeof message.$inferSelect;

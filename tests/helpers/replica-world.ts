@@ -100,11 +100,13 @@ export function createReplicaWorld(path = ':memory:') {
     count: (table: string): number => (db.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n,
     /** Throws when the words that search knows are not those of the rows. */
     checkWords(): void {
+      while (replica.indexWords(7)) replica.wordsWait();
       for (const table of ['message_words', 'contact_words']) db.prepare(`INSERT INTO ${table} (${table}, rank) VALUES ('integrity-check', 1)`).run();
     },
     plan: (sql: string): string[] => (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...(sql.includes('?') ? [Array.from({ length: sql.split('?').length - 1 }, () => null)] : [Object.fromEntries([...sql.matchAll(/:(\w+)/g)].map((m) => [m[1], null]))])) as { detail: string }[]).map((row) => row.detail),
     replica, place, queries, context, apply,
     ask<Answer>(name: string, params: unknown, ctx: Partial<QueryContext> = {}): Answer {
+      if (name === 'search.all') replica.indexWords(1000);
       const answer = queries.answer(name, params, { ...context, ...ctx });
       if (!answer.ok) throw new Error(`${name}: ${answer.code}`);
       return answer.value as Answer;

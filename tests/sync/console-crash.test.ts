@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createMessageWords } from '#db/console/message-words.ts';
 import { openOutbox, openReplica } from '#db/console/open-replica.ts';
 import { createOutbox } from '#db/console/outbox.ts';
+import { createPreparer } from '#db/console/prepared.ts';
 import { createScriptedConsole } from '#tests/helpers/scripted-link.ts';
 import { client, createReplicaWorld, delta, mySeat, start, team } from '#tests/helpers/replica-world.ts';
 import type { InboxRow, SearchHit } from '#shared/queries/rows.ts';
@@ -48,6 +50,8 @@ it('[x1] [S55] kill -9 in mid-write: every promised press is in the outbox once,
   // The replica is whole by SQLite's own word, its search index too.
   const { db } = openReplica(join(folder, 'replica.db'), 'x');
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+  const words = createMessageWords(createPreparer(db));
+  db.transaction(() => words.step(1_000_000))();
   db.prepare("INSERT INTO message_words (message_words, rank) VALUES ('integrity-check', 1)").run();
   db.close();
 

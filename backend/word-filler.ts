@@ -1,0 +1,43 @@
+/** Takes the words of what has come into the search, a few milliseconds at a time, once the rows themselves are there (S32). */
+import type { Replica } from '#db/console/replica.ts';
+import type { Timers } from '#backend/timers.ts';
+
+export interface WordFillerDeps {
+  replica: Replica;
+  timers: Timers;
+  /** More rows are on their way: they come first. */
+  busy(): boolean;
+  /** What the disk says when it can't be written. */
+  onBroken(error: unknown): void;
+}
+
+const [firstMs, nextMs, busyMs] = [100, 10, 500];
+/** Messages of a step: about five milliseconds. */
+const atOnce = 200;
+
+export function createWordFiller({ replica, timers, busy, onBroken }: WordFillerDeps) {
+  let cancel: (() => void) | null = null;
+  const after = (ms: number): void => {
+    cancel ??= timers.after(ms, () => {
+      cancel = null;
+      if (busy()) return after(busyMs);
+      try {
+        if (replica.indexWords(atOnce)) after(nextMs);
+      } catch (error) {
+        onBroken(error);
+      }
+    });
+  };
+  return {
+    /** Rows have come. */
+    wake(): void {
+      if (cancel !== null) return;
+      try {
+        if (replica.wordsWait()) after(firstMs);
+      } catch (error) {
+        onBroken(error);
+      }
+    },
+    stop: (): void => cancel?.(),
+  };
+}
