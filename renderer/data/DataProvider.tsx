@@ -4,12 +4,15 @@ import type { ReactNode } from 'react';
 import type { Connection } from '#renderer/bridge/connection.ts';
 import type { Notices } from '#renderer/bridge/notices.ts';
 import type { QueryCache } from '#renderer/data/query-cache.ts';
+import type { Call } from '#renderer/data/sureness.ts';
 import type { Pressing } from '#renderer/data/press.ts';
 import type { IdSource } from '#shared/base/ids.ts';
 import type { Desktop } from '#shared/port/desktop.ts';
 
 export interface Data {
   connection: Connection;
+  /** A service of the host or the server, repeated once the person has made sure where that is asked. */
+  call: Call;
   cache: QueryCache;
   pressing: Pressing;
   ids: IdSource;

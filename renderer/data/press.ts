@@ -1,5 +1,6 @@
 /** Presses: a command given by a person, its immediate answer, and the server's later word on it. */
 import type { Connection, OutcomeFrame } from '#renderer/bridge/connection.ts';
+import { confirmNeeded } from '#renderer/data/sureness.ts';
 import type { Refusal } from '#shared/base/result.ts';
 import type { CommandAnswer } from '#shared/port/port.ts';
 
@@ -27,6 +28,8 @@ export interface Pressing {
 
 const keptOutcomes = 200;
 
+interface OwnPress { name: string; input: unknown; label: string; quiet: boolean }
+
 export function createPressing(deps: {
   connection: Pick<Connection, 'command' | 'onOutcome'>;
   newId(): string;
@@ -34,6 +37,8 @@ export function createPressing(deps: {
   told(commandId: string): void;
   /** Whether somebody is looking at the page. */
   seen(): boolean;
+  /** Asks the person to make sure; true = what was refused for want of it is given again. */
+  ask(): Promise<boolean>;
 }): Pressing {
   const outcomes = new Map<string, OutcomeFrame>();
   const waiting = new Map<string, ((outcome: OutcomeFrame) => void)[]>();
@@ -41,11 +46,19 @@ export function createPressing(deps: {
   const tell = (refusal: Refusal, label: string): void => {
     for (const listener of listeners) listener(refusal, label);
   };
-  const own = new Map<string, { label: string; quiet: boolean }>();
+  const own = new Map<string, OwnPress>();
+  /** Presses given again under another id: whoever waits for the first is told of the second. */
+  const firstOf = new Map<string, string>();
 
-  deps.connection.onOutcome((outcome) => {
-    const press = own.get(outcome.commandId);
-    own.delete(outcome.commandId);
+  const give = (commandId: string, press: OwnPress): ReturnType<Connection['command']> => {
+    own.set(commandId, press);
+    return deps.connection.command({ name: press.name, input: press.input, commandId, label: press.label });
+  };
+  const spoken = (frame: OutcomeFrame): void => {
+    const press = own.get(frame.commandId);
+    own.delete(frame.commandId);
+    const outcome = { ...frame, commandId: firstOf.get(frame.commandId) ?? frame.commandId };
+    firstOf.delete(frame.commandId);
     outcomes.set(outcome.commandId, outcome);
     if (outcomes.size > keptOutcomes) outcomes.delete(outcomes.keys().next().value!);
     const awaited = waiting.get(outcome.commandId) ?? [];
@@ -54,13 +67,29 @@ export function createPressing(deps: {
     if (outcome.ok) return;
     if (!press?.quiet) tell({ ok: false, code: outcome.code, data: outcome.data }, press?.label ?? '');
     // A quiet press whose caller has gone (a move made hours ago, offline) was told to nobody: it stays in the list.
-    if (deps.seen() && (awaited.length > 0 || (press && !press.quiet))) deps.told(outcome.commandId);
+    if (deps.seen() && (awaited.length > 0 || (press && !press.quiet))) deps.told(frame.commandId);
+  };
+  deps.connection.onOutcome((outcome) => {
+    const press = own.get(outcome.commandId);
+    if (outcome.ok || outcome.code !== confirmNeeded || !press || !deps.seen()) return spoken(outcome);
+    void deps.ask().then((sure) => {
+      if (!sure) return spoken(outcome);
+      const first = firstOf.get(outcome.commandId) ?? outcome.commandId;
+      const again = deps.newId();
+      own.delete(outcome.commandId);
+      firstOf.delete(outcome.commandId);
+      firstOf.set(again, first);
+      deps.told(outcome.commandId);
+      // Refused at once, it is the last word on the first as well.
+      return void give(again, press).then((answer) => {
+        if (!answer.ok) spoken({ t: 'outcome', commandId: again, ok: false, code: answer.code, data: { ...answer.data }, result: {} });
+      });
+    });
   });
 
   return {
     press: async (name, input, { label, commandId = deps.newId(), quiet = false }) => {
-      own.set(commandId, { label, quiet });
-      const answer = await deps.connection.command({ name, input, commandId, label });
+      const answer = await give(commandId, { name, input, label, quiet });
       if (answer.ok) return { ok: true, commandId, ...answer.value };
       own.delete(commandId);
       if (!quiet) tell(answer, label);

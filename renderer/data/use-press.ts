@@ -1,11 +1,11 @@
 /** What components call: press a command, offer to undo it, call the host, make ids, find a file. */
 import { useCallback, useSyncExternalStore } from 'react';
 import { mediaUrl } from '#renderer/bridge/media-url.ts';
-import type { Answered, LinkState } from '#renderer/bridge/connection.ts';
+import type { LinkState } from '#renderer/bridge/connection.ts';
 import { useData } from '#renderer/data/DataProvider.tsx';
 import type { Press, Pressing } from '#renderer/data/press.ts';
+import type { Call } from '#renderer/data/sureness.ts';
 import { useToasts } from '#renderer/data/toasts.ts';
-import type { CallName, Calls } from '#shared/port/port.ts';
 
 /** `press(name, input, { label })` → at once what the console shows, or a refusal (already told to the person unless `quiet`). */
 export function usePress(): Press {
@@ -23,8 +23,8 @@ export function useOfferUndo(): (commandId: string, text: string, undoMs?: numbe
 }
 
 /** A service of the host (`shared/port`): secrets, bytes, settings of this console. */
-export function useCall(): <Name extends CallName>(name: Name, args: Calls[Name]['args']) => Promise<Answered<Calls[Name]['value']>> {
-  return useData().connection.call;
+export function useCall(): Call {
+  return useData().call;
 }
 
 /** New UUIDv7 for what a press makes. */

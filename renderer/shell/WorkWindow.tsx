@@ -13,6 +13,7 @@ import { Banners } from '#renderer/shell/Banners.tsx';
 import { Boundary } from '#renderer/shell/Boundary.tsx';
 import { Rail, TabBar } from '#renderer/shell/Rail.tsx';
 import { ShellToasts } from '#renderer/shell/ShellToasts.tsx';
+import { SureAsk } from '#renderer/shell/SureAsk.tsx';
 import { TopBar } from '#renderer/shell/TopBar.tsx';
 import { useIdleLock } from '#renderer/shell/use-idle-lock.ts';
 import { useLinks } from '#renderer/shell/use-links.ts';
@@ -69,6 +70,7 @@ export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo
       </main>
       <StillTabBar places={places} current={place?.section ?? 'inbox'} />
       <ShellToasts />
+      <SureAsk />
       <Attention />
       {features.map(({ id, Ahead }) => Ahead && <Ahead key={id} />)}
       <Suspense>

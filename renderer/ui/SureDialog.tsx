@@ -10,6 +10,7 @@ export interface SureDialogProps {
   title: string;
   /** Words of the button that does it. */
   act: string;
+  look?: 'danger' | 'primary';
   login: string;
   /** null = not known yet. */
   hasPassword: boolean | null;
@@ -20,7 +21,7 @@ export interface SureDialogProps {
 }
 
 export function SureDialog(props: SureDialogProps): ReactNode {
-  const { title, act, login, hasPassword, run, close } = props;
+  const { title, act, look = 'danger', login, hasPassword, run, close } = props;
   const { t } = useWords();
   const [password, setPassword] = useState('');
   const [ticked, setTicked] = useState(false);
@@ -57,7 +58,7 @@ export function SureDialog(props: SureDialogProps): ReactNode {
             {wrong !== '' && <p className="is-failed" role="alert">{wrong}</p>}
           </>
         )}
-        <div className="row-x sure-acts"><Button onClick={close}>{t('common.cancel')}</Button><Button type="submit" look="danger" disabled={!ready || busy}>{act}</Button></div>
+        <div className="row-x sure-acts"><Button onClick={close}>{t('common.cancel')}</Button><Button type="submit" look={look} disabled={!ready || busy}>{act}</Button></div>
       </form>
     </Dialog>
   );

@@ -3,6 +3,7 @@ import type { StalledList, StalledTimer } from '#shared/port/stalled.ts';
 import type { ContactBody, ConversationBody, DealBody } from '#shared/model/bodies.ts';
 import type { Store, StoreReader, StoredAlarm } from '#db/server/store.ts';
 import type { Committer } from '#server/committer/committer.ts';
+import { eraseCommand } from '#server/committer/erase.ts';
 import type { GivenCommand } from '#server/committer/given-command.ts';
 import { parkedForMs } from '#server/committer/parked-commands.ts';
 import { regrantCommand, regrantKey } from '#server/committer/regrant.ts';
@@ -15,7 +16,7 @@ export interface StalledDesk {
 
 /** More than a person can look through: the next come when these are decided. */
 const most = 200;
-const neededCommands: readonly string[] = [regrantCommand, 'client.erase'];
+const neededCommands: readonly string[] = [regrantCommand, eraseCommand];
 
 export function createStalledDesk({ store, committer }: { store: Store; committer: Committer }): StalledDesk {
   return {

@@ -255,3 +255,26 @@ describe('keys', () => {
     await waitFor(() => expect(app.fake.settings.keys).toEqual({}));
   });
 });
+
+describe('[R15] the password again', () => {
+  it('what the server takes only from a sure person asks for it over whatever is open, and is repeated; a wrong one is said there', async () => {
+    app = await renderApp({ me: fakeId(2, 4), call: (name) => (name === 'person.invite' ? { link: 'http://127.0.0.1:1/#invite=x', code: 'x' } : { untilMs: 1 }) });
+    await screen.findByText(/Звірено/);
+    useView.getState().openSettings('people');
+    fireEvent.click(await screen.findByRole('button', { name: /Запросити/ }));
+    const form = await screen.findByRole('dialog');
+    app.fake.refuseCalls['person.invite'] = { ok: false, code: 'confirm_needed', data: {} };
+    fireEvent.change(within(form).getByLabelText('Ім’я'), { target: { value: 'Леся' } });
+    fireEvent.submit(within(form).getByLabelText('Ім’я').closest('form')!);
+    const password = await screen.findByLabelText('Ваш пароль ще раз');
+    app.fake.refuseCalls['password.confirm'] = { ok: false, code: 'bad_password', data: {} };
+    fireEvent.change(password, { target: { value: 'not this one' } });
+    fireEvent.submit(password.closest('form')!);
+    expect(await screen.findByText('Це не ваш пароль.')).toBeTruthy();
+    app.fake.refuseCalls = {};
+    fireEvent.change(password, { target: { value: 'seven quiet lamps' } });
+    fireEvent.submit(password.closest('form')!);
+    expect(((await screen.findByLabelText('Посилання')) as HTMLInputElement).value).toContain('#invite=x');
+    expect(screen.queryByLabelText('Ваш пароль ще раз')).toBeNull();
+  });
+});

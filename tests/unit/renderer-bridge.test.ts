@@ -6,6 +6,7 @@ import type { CarrierEvents } from '#renderer/bridge/carrier.ts';
 import { mediaUrl } from '#renderer/bridge/media-url.ts';
 import { createSession } from '#renderer/bridge/session.ts';
 import { createPressing } from '#renderer/data/press.ts';
+import { createSureCall, useSureness } from '#renderer/data/sureness.ts';
 import { createQueryCache } from '#renderer/data/query-cache.ts';
 import { share } from '#renderer/data/share.ts';
 import type { DownFrame, HostInfo, UpFrame } from '#shared/port/port.ts';
@@ -268,7 +269,7 @@ describe('presses', () => {
     const on = wire();
     enter(on);
     const dismissed: string[] = [];
-    const pressing = createPressing({ connection: on.connection, newId: () => 'c1', told: (id) => void dismissed.push(id), seen: () => false });
+    const pressing = createPressing({ connection: on.connection, newId: () => 'c1', told: (id) => void dismissed.push(id), seen: () => false, ask: async () => true });
     const press = pressing.press('a', {}, { label: 'A' });
     on.events().frame({ t: 'answer', id: 1, ok: true, value: { state: 'shown', result: {} } });
     await press;
@@ -281,7 +282,7 @@ describe('presses', () => {
     enter(on);
     let n = 0;
     const dismissed: string[] = [];
-    const pressing = createPressing({ connection: on.connection, newId: () => `c${++n}`, told: (id) => void dismissed.push(id), seen: () => true });
+    const pressing = createPressing({ connection: on.connection, newId: () => `c${++n}`, told: (id) => void dismissed.push(id), seen: () => true, ask: async () => false });
     const told: string[] = [];
     pressing.onRefused((refusal, label) => void told.push(`${label} ${refusal.code}`));
     const press = pressing.press('conversation.take', {}, { label: 'Take' });
@@ -304,6 +305,78 @@ describe('presses', () => {
     expect(dismissed).toEqual(['c1']);
     on.events().frame({ t: 'outcome', commandId: 'of an earlier page', ok: false, code: 'expired', data: {}, result: {} });
     expect(dismissed).toEqual(['c1']);
+  });
+});
+
+describe('[R15] making sure', () => {
+  const pressed = () => {
+    const on = wire();
+    enter(on);
+    let n = 0;
+    const told: string[] = [];
+    const asked: ((sure: boolean) => void)[] = [];
+    const pressing = createPressing({ connection: on.connection, newId: () => `c${++n}`, told: () => undefined, seen: () => true, ask: () => new Promise((resolve) => asked.push(resolve)) });
+    pressing.onRefused((refusal, label) => void told.push(`${label} ${refusal.code}`));
+    const outcome = (commandId: string, code: string) => on.events().frame({ t: 'outcome', commandId, ok: code === '', code, data: {}, result: {} });
+    const sent = () => on.sent.flatMap((frame) => (frame.t === 'command' ? [[frame.commandId, frame.name, frame.input, frame.label]] : []));
+    const press = async () => {
+      const answer = pressing.press('role.save', { id: 'r' }, { label: 'Save' });
+      on.events().frame({ t: 'answer', id: 1, ok: true, value: { state: 'shown', result: {} } });
+      return answer;
+    };
+    return { on, told, asked, pressing, outcome, sent, press };
+  };
+  const turns = async (): Promise<void> => {
+    for (let n = 0; n < 5; n += 1) await Promise.resolve();
+  };
+
+  it('a press refused for want of the password is given again under another id when it has been given; whoever waits for the first hears of the second', async () => {
+    const { on, told, asked, pressing, outcome, sent, press } = pressed();
+    await press();
+    const word = pressing.outcomeOf('c1');
+    outcome('c1', 'confirm_needed');
+    expect([told, sent().length]).toEqual([[], 1]);
+    asked[0]!(true);
+    await turns();
+    expect(sent()).toEqual([['c1', 'role.save', { id: 'r' }, 'Save'], ['c2', 'role.save', { id: 'r' }, 'Save']]);
+    on.events().frame({ t: 'answer', id: 2, ok: true, value: { state: 'shown', result: {} } });
+    outcome('c2', '');
+    expect(await word).toMatchObject({ ok: true, commandId: 'c1' });
+    expect(told).toEqual([]);
+  });
+
+  it('whoever would rather not is told that it was not done, once; so is one whose second press is refused', async () => {
+    const first = pressed();
+    await first.press();
+    first.outcome('c1', 'confirm_needed');
+    first.asked[0]!(false);
+    await turns();
+    expect([first.told, first.sent().length]).toEqual([['Save confirm_needed'], 1]);
+    const second = pressed();
+    await second.press();
+    const word = second.pressing.outcomeOf('c1');
+    second.outcome('c1', 'confirm_needed');
+    second.asked[0]!(true);
+    await turns();
+    second.on.events().frame({ t: 'answer', id: 2, ok: false, code: 'not_allowed', data: {} });
+    expect(await word).toMatchObject({ ok: false, code: 'not_allowed' });
+    expect(second.told).toEqual(['Save not_allowed']);
+  });
+
+  it('calls that wait are asked for together, and each is repeated', async () => {
+    const done: string[] = [];
+    const { ask, settle } = useSureness.getState();
+    const call = createSureCall((async (name: string) => {
+      done.push(name);
+      return done.length > 2 ? { ok: true, value: null } : { ok: false, code: 'confirm_needed', data: {} };
+    }) as never, ask);
+    const both = [call('person.invite', {} as never), call('held.decide', {} as never)];
+    await turns();
+    expect(useSureness.getState().waiting).toHaveLength(2);
+    settle(true);
+    expect((await Promise.all(both)).map((answer) => answer.ok)).toEqual([true, true]);
+    expect(done).toEqual(['person.invite', 'held.decide', 'person.invite', 'held.decide']);
+    expect(useSureness.getState().waiting).toEqual([]);
   });
 });
 
