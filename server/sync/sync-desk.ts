@@ -1,6 +1,6 @@
 /** Speaks with consoles: hello and welcome, streams of commands, pulls, live changes. Garbage closes the line, nothing it says crashes the server. */
 import { oldestSchema, protocolVersion, schemaVersion, upFrameSchema } from '#shared/sync/protocol.ts';
-import type { SyncUpFrame } from '#shared/sync/protocol.ts';
+import type { SyncDownFrame, SyncUpFrame } from '#shared/sync/protocol.ts';
 import type { Store } from '#db/server/store.ts';
 import type { Committer } from '#server/committer/committer.ts';
 import { createParkedCommands } from '#server/committer/parked-commands.ts';
@@ -50,6 +50,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
 
   const hello = async (frame: Frame<'hello'>, socket: SyncSocket): Promise<Connection | null> => {
     const refuse = (code: string): null => {
+      log('sync.refused', { code });
       socket.send(JSON.stringify({ t: 'err', code, retryMs: null }));
       socket.close();
       return null;
@@ -159,7 +160,18 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
       open.delete(socket);
       late();
     });
+    let ended = false;
+    /** Said, counted, and not another word of this line is read. */
+    const end = (code: string | null): void => {
+      if (ended || code === null) return;
+      ended = true;
+      log('sync.refused', { code, device: connection?.device ?? '' });
+      if (connection) return connection.close(code);
+      socket.send(JSON.stringify({ t: 'err', code, retryMs: null } satisfies SyncDownFrame));
+      socket.close();
+    };
     const run = async (text: string): Promise<void> => {
+      if (ended) return;
       const frame = parse(text);
       if (!frame) throw new BadFrame();
       if (connection) return connection.closed() ? undefined : handle(frame, connection);
@@ -170,10 +182,12 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
       const now = Math.floor(clock.now() / 1000);
       frames = now === second ? frames + 1 : 1;
       second = now;
-      if (frames > framesPerSecond || text.length > maxFrameBytes) return socket.close();
+      const over = frames > framesPerSecond ? 'too_many_frames' : text.length > maxFrameBytes ? 'frame_too_large' : null;
+      if (over !== null || ended) return end(over);
       chain = chain.then(() => run(text)).catch((error: unknown) => {
+        if (error instanceof BadFrame) return end('bad_frame');
         log('sync.failed', { error: error instanceof Error ? error.name : '', device: connection?.device ?? '' });
-        if (connection) connection.close(error instanceof BadFrame ? 'bad_frame' : 'retry', error instanceof BadFrame ? null : 1000);
+        if (connection) connection.close('retry', 1000);
         else socket.close();
       });
       const turn = chain.finally(() => busy.delete(turn));

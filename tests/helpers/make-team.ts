@@ -13,6 +13,7 @@ import { createServer } from '#server/create-server.ts';
 import type { Server } from '#server/create-server.ts';
 import { createMemoryErasedList } from '#server/team/erasure-desk.ts';
 import type { ErasedList } from '#server/team/erasure-desk.ts';
+import type { Log } from '#server/log.ts';
 import { personCommand, robotCommand } from '#server/committer/given-command.ts';
 import type { CommandOutcome } from '#server/committer/given-command.ts';
 import { createInProcessLink } from '#server/hosted/in-process-link.ts';
@@ -88,6 +89,8 @@ export interface TeamOptions {
   seed?: number;
   /** Files of the consoles; by default they live in memory and die with them. */
   folder?: string;
+  /** What the server says of itself: codes and ids. */
+  log?: Log;
   /** Who was erased, as it lies beside the store. */
   erasedList?: ErasedList;
 }
@@ -105,7 +108,7 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
   const key = new Uint8Array(32).fill(7);
   const open = (): Promise<Server> =>
     createServer({
-      store, blobs, clock, fillRandom, presets: [preset], channels: null, alone: true, erasedList, linkKey: key, seal: createSeal(key, fillRandom), monotonic: () => clock.now(), log: () => undefined,
+      store, blobs, clock, fillRandom, presets: [preset], channels: null, alone: true, erasedList, linkKey: key, seal: createSeal(key, fillRandom), monotonic: () => clock.now(), log: options.log ?? (() => undefined),
     });
   let server: Server | null = await open();
   const running = (): Server => {
