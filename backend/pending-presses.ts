@@ -27,9 +27,9 @@ export function createPendingPresses(outbox: Outbox, seq: number, now: number) {
   let given = 0;
   const makers = new Map<string, { commandId: string; at: number }>();
 
-  const open = (stored: StoredCommand): PendingPress => {
+  const open = (stored: StoredCommand, outcome: StoredOutcome | null): PendingPress => {
     const { input, expect } = JSON.parse(stored.body) as { input: unknown; expect?: Record<string, unknown> };
-    return { n: (given += 1), stored, def: commandNamed(stored.name), input, expect, outcome: outbox.outcome(stored.commandId) };
+    return { n: (given += 1), stored, def: commandNamed(stored.name), input, expect, outcome };
   };
   const remember = ({ input, stored }: PendingPress): void => {
     const { messageId, newMessageId } = input as { messageId?: unknown; newMessageId?: unknown };
@@ -45,14 +45,14 @@ export function createPendingPresses(outbox: Outbox, seq: number, now: number) {
     presses.clear();
     answered.clear();
     for (const stored of outbox.pending(from)) {
-      const press = open(stored);
+      const press = open(stored, outbox.outcome(stored.commandId));
       presses.set(stored.commandId, press);
       if (press.outcome !== null) answered.add(press);
     }
   };
   load(seq);
   const due = (at: number): PendingPress[] => [...answered].filter(({ outcome }) => outcome !== null && outcome.seq <= at);
-  for (const stored of outbox.since(now - undoMemoryMs)) remember(open(stored));
+  for (const stored of outbox.since(now - undoMemoryMs)) remember(open(stored, null));
 
   return {
     /** The outbox has been put in another order. */
@@ -63,7 +63,7 @@ export function createPendingPresses(outbox: Outbox, seq: number, now: number) {
       return presses.size - answered.size;
     },
     add(stored: StoredCommand): PendingPress {
-      const press = open(stored);
+      const press = open(stored, null);
       presses.set(stored.commandId, press);
       remember(press);
       return press;

@@ -49,6 +49,7 @@ export function createMessageRows(prepare: Preparer) {
       const stored = compactBody('message', body);
       const flag = messageFlag(body);
       let place = firstPlace(id, body.at, body.externalId);
+      if (!Number.isSafeInteger(place)) throw new Error('a message without a time has no place');
       // Most messages are new, and their place is free: one statement.
       const add = (): boolean => insert.run(place, id, row.facet, row.ver, stored, body.conversationId, body.text, flag).changes > 0;
       if (add()) return words.add(place, body.text);

@@ -86,12 +86,13 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
 
   if (!current.get()) begin.run(newStream());
 
-  const add = db.transaction((press: Omit<StoredCommand, 'stream' | 'dseq' | 'recover'>): StoredCommand => {
+  const add = (press: Omit<StoredCommand, 'stream' | 'dseq' | 'recover'>): StoredCommand => {
     const { stream } = current.get()!;
     const dseq = advance.get(stream)!.last;
     insert.run(stream, dseq, press.commandId, press.name, press.v, press.body, press.base === null ? null : JSON.stringify(press.base), press.at, press.label);
     return { ...press, stream, dseq, recover: null };
-  });
+  };
+  const addAlone = db.transaction(add).immediate;
   const startStream = (commands: readonly StoredCommand[]): void => {
     retire.run();
     const stream = newStream();
@@ -101,7 +102,7 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
   return {
     stream: (): { stream: string; last: number; acked: number } => current.get()!,
     /** Stores a press under the next number of the stream; one transaction, on the disk when it returns. Throws StorageError's causes. */
-    add: (press: Omit<StoredCommand, 'stream' | 'dseq' | 'recover'>): StoredCommand => (db.inTransaction ? add(press) : add.immediate(press)),
+    add: (press: Omit<StoredCommand, 'stream' | 'dseq' | 'recover'>): StoredCommand => (db.inTransaction ? add(press) : addAlone(press)),
     /** What `work` stores is on the disk, all of it, when this returns; what it throws leaves nothing. */
     together: <Value>(work: () => Value): Value => db.transaction(work).immediate(),
     has: (commandId: string): boolean => known.get(commandId) !== undefined,

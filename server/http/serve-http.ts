@@ -58,7 +58,7 @@ const unknownPerAddress = { far: 10, loopback: 600 };
  * Pages of rows go deflated, a tenth of their size; what is said live is small and goes as it is. Nothing is kept between frames, so that 500 lines
  * cost no memory for it; `maxPayload` counts what a frame inflates to, and ends it there (R18).
  */
-const pagesDeflated = { threshold: 4096, concurrencyLimit: 4, serverNoContextTakeover: true, clientNoContextTakeover: true, zlibDeflateOptions: { level: 3, memLevel: 8 } };
+const pagesDeflated = { threshold: 65_536, concurrencyLimit: 4, serverNoContextTakeover: true, clientNoContextTakeover: true, zlibDeflateOptions: { level: 3, memLevel: 8 } };
 
 export async function serveHttp(deps: HttpDeps): Promise<HttpServer> {
   const { server, clock, log, reach } = deps;
