@@ -1,5 +1,5 @@
 // Electron's main process: what must happen before Electron is ready, and what a person reads when it cannot be.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app, dialog, protocol } from 'electron';
@@ -7,6 +7,7 @@ import { defaultDataDir } from './data-dir.ts';
 import { openDesktop } from './desktop.ts';
 import { readFlags } from './flags.ts';
 import { claimLinks, createLinks } from './links.ts';
+import { makeFolder } from './make-folder.ts';
 import { privileges } from './protocol.ts';
 import { textsFor } from './texts.ts';
 
@@ -37,7 +38,7 @@ const sentence = (error: unknown): string => (error instanceof Error ? error.mes
 
 try {
   const folder = join(data, 'window');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   // Chromium's own files lie apart from the team's. The lock below is per this folder, so per data folder.
   app.setPath('userData', folder);
   app.enableSandbox();

@@ -71,6 +71,7 @@ async function run(command: string, given: Flags, place: StorePlace, ports: Admi
       const owner = wanted(given, 'owner');
       await initTeam(place, { preset: wanted(given, 'preset'), owner, name: given.name ?? owner, team: given.team ?? 'Pult', withPassword: given['with-password'] === true }, ports);
       print(`The team is made in ${labelOf(place)}.`);
+      print(keysLine(place));
       return exitCodes.done;
     }
     case 'password':
@@ -106,6 +107,7 @@ async function run(command: string, given: Flags, place: StorePlace, ports: Admi
       const passphrase = await passphraseOf(given, ports);
       const report = await alone(place, () => putBack(place, from, passphrase, ports));
       for (const line of told(report)) print(line);
+      print(keysLine(place));
       const erased = openErasedList(join(place.data, erasedListName)).read().length;
       if (erased > 0) print(`Clients erased for good: ${erased}. Those that the back-up still knows are erased again when the server starts, before it answers anybody.`);
       return exitCodes.done;
@@ -113,6 +115,10 @@ async function run(command: string, given: Flags, place: StorePlace, ports: Admi
     default: throw new AdminError('usage', `"${command}" is no command.\n${adminUsage}`);
   }
 }
+
+/** No back-up holds them. */
+const keysLine = ({ data }: StorePlace): string =>
+  `The key of this server's secrets is ${join(data, 'keys', 'secrets.key')}: copy the folder ${join(data, 'keys')} to a safe place and to every other server of the team. Without it accounts' tokens and passwords can't be opened.`;
 
 const passphraseOf = async (given: Flags, ports: AdminPorts): Promise<string | null> => (given.unlocked === true ? null : secretFrom(ports, 'The passphrase'));
 
