@@ -84,7 +84,7 @@ async function world(): Promise<World> {
   };
 }
 
-test('[x1] [S62] [S83] the server dies at every single step of storing a message: delivered again, it is stored once and whole', async () => {
+test('[C17] [x1] [S62] [S83] the server dies at every single step of storing a message: delivered again, it is stored once and whole', async () => {
   team = await makeTeam({ consoles: 1 });
   const accountId = team.accountId;
   let deaths = 0;

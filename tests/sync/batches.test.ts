@@ -177,7 +177,7 @@ test('[S42] a command sent twice before the first was answered is answered twice
   expect(answers[1]).toEqual(answers[0]);
 });
 
-test('[S43] in one batch too: what follows a gap or a fork behind the same gate is not read', async () => {
+test('[C8] [S43] in one batch too: what follows a gap or a fork behind the same gate is not read', async () => {
   const press = await streamOf('s1');
   const gate = { closed: false };
   const answers = await Promise.all([press(1, note('one'), { gate }), press(3, note('three'), { gate }), press(2, note('two'), { gate })]);

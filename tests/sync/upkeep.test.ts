@@ -84,7 +84,7 @@ test('[S68] the horizon is the place of the slowest device heard of in 14 days; 
   expect(slow.ask<{ rows: unknown[] }>('inbox.page', { filter: { view: 'all', accountId: null, stageId: null, unreadOnly: false }, after: null, limit: 50 }).rows.length).toBe(1);
 });
 
-test('[S46] after ninety days a result is gone and the verdict stays; a press given again is still not done twice', async () => {
+test('[C9] [S46] after ninety days a result is gone and the verdict stays; a press given again is still not done twice', async () => {
   const one = team.consoles[0]!;
   const conversationId = (await team.rows('conversation'))[0]!.id;
   const commandId = team.id<string>();

@@ -95,7 +95,7 @@ test('[R30] both files have keys of their own; without a keychain they lie in a 
   expect(readFileSync(join(dir, 'keys.json'), 'utf8')).toBe(text);
 });
 
-test('[S101] a lost key of the outbox comes back from the server; without an answer another is begun, and the server’s stays what it was', async () => {
+test('[C24] [S101] a lost key of the outbox comes back from the server; without an answer another is begun, and the server’s stays what it was', async () => {
   const keyring = plainKeyring();
   const { lost: _, ...first } = keyring.open(dir);
   keyring.keptByServer(dir, first);
