@@ -1,10 +1,11 @@
 /** Real processes under blows: what was promised to a person or answered to a network is there once, and everyone is level again. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noFileLimits } from '#tests/helpers/blows/partition.ts';
 import { buildPrograms } from '#tests/helpers/blows/programs.ts';
 import type { Programs } from '#tests/helpers/blows/programs.ts';
 import { strike } from '#tests/helpers/blows/strike.ts';
 import type { StrikeOptions } from '#tests/helpers/blows/strike.ts';
-import { blows } from '#tests/helpers/blows/struck.ts';
+import { blows, diskBlows } from '#tests/helpers/blows/struck.ts';
 import type { Struck } from '#tests/helpers/blows/struck.ts';
 import { makeDatabase, noPostgres } from '#tests/helpers/postgres.ts';
 
@@ -23,6 +24,12 @@ test('[S20] [S44] [S98] lines cut in mid-frame, half open, far, slow and deaf, a
   const struck = await life({ blows: [...blows, ...blows.slice(0, 6)], seed: 3 });
   expect(struck.faults).toEqual([]);
   expect([Object.keys(struck.blows).sort(), struck.stuck]).toEqual([[...blows].sort(), 0]);
+}, 240_000);
+
+test.skipIf(noFileLimits)('[S84] [S5] no room on the disk of the server, then of a console, again and again: what was promised is there, and work goes on once there is room', async () => {
+  const struck = await life({ blows: Array.from({ length: 8 }, (_, n) => diskBlows[n % 2]!), seed: 11 });
+  expect(struck.faults).toEqual([]);
+  expect([struck.blows, struck.promised > 20]).toEqual([{ 'full-server': 4, 'full-console': 4 }, true]);
 }, 240_000);
 
 test.skipIf(noPostgres)('[S85] [x1] the same over PostgreSQL: killed while it commits, nothing is lost or doubled', async () => {

@@ -1,8 +1,9 @@
 /** Lines that are spoiled and mended, processes that are held and let go: how long until a console is as current as if nothing had been. */
+import { spawnSync } from 'node:child_process';
 import type { Dice } from '#tests/helpers/blows/dice.ts';
 import { headOf, placeOf } from '#tests/helpers/blows/judge.ts';
 import type { Weather } from '#tests/helpers/blows/rough-line.ts';
-import { levelMs } from '#tests/helpers/blows/struck.ts';
+import { diskBlows, diskLevelMs, levelMs } from '#tests/helpers/blows/struck.ts';
 import type { Blow, Struck } from '#tests/helpers/blows/struck.ts';
 import { until } from '#tests/helpers/blows/struck-team.ts';
 import type { StruckConsole, StruckTeam } from '#tests/helpers/blows/struck-team.ts';
@@ -10,6 +11,10 @@ import type { StruckConsole, StruckTeam } from '#tests/helpers/blows/struck-team
 const stuckMs = 60_000;
 /** Most are short; one in sixteen is long enough for every patience to have grown, and for silence to have been noticed. */
 const lastsMs = { least: 200, more: 1800, long: 16_000, longMore: 10_000 };
+
+/** This system can't take the room from a running process. */
+export const noFileLimits = spawnSync('prlimit', ['--version'], { stdio: 'ignore' }).status !== 0;
+const limitFiles = (pid: number, bytes: string): void => void spawnSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}`]);
 
 /** All of `list`, spread over the consoles, which are struck at the same time; whoever holds the server holds it alone. */
 export async function partition(team: StruckTeam, list: readonly Blow[], random: Dice, struck: Struck, say: (line: string) => void): Promise<void> {
@@ -22,7 +27,7 @@ export async function partition(team: StruckTeam, list: readonly Blow[], random:
       struck.slowest[blow] = Math.max(struck.slowest[blow] ?? 0, Math.round(took));
       struck.levelMs.push(took);
       if (took > stuckMs) struck.stuck += 1;
-      if (took > levelMs) struck.faults.push(`${blow} of ${Math.round(lasted)} ms: ${one.name} level again only after ${Math.round(took)} ms`);
+      if (took > ((diskBlows as readonly string[]).includes(blow) ? diskLevelMs : levelMs)) struck.faults.push(`${blow} of ${Math.round(lasted)} ms: ${one.name} level again only after ${Math.round(took)} ms`);
       done += 1;
       if (done % 50 === 0) say(`${done} partitions`);
     }
@@ -62,6 +67,14 @@ async function strikeOnce(team: StruckTeam, one: StruckConsole, blow: Blow, rand
       held.kill('SIGSTOP');
       await during();
       held.kill('SIGCONT');
+      break;
+    }
+    case 'full-server':
+    case 'full-console': {
+      const held = blow === 'full-server' ? team.server() : one.child();
+      limitFiles(held.pid!, '1:');
+      await during();
+      limitFiles(held.pid!, 'unlimited:');
       break;
     }
     default:

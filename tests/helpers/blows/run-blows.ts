@@ -5,7 +5,8 @@
 import { Client } from 'pg';
 import { buildPrograms } from '#tests/helpers/blows/programs.ts';
 import { strike } from '#tests/helpers/blows/strike.ts';
-import { blows } from '#tests/helpers/blows/struck.ts';
+import { blows, diskBlows } from '#tests/helpers/blows/struck.ts';
+import { noFileLimits } from '#tests/helpers/blows/partition.ts';
 import type { Struck } from '#tests/helpers/blows/struck.ts';
 
 const [kills = 0, partitions = 0, firstSeed = 1] = process.argv.slice(2).map(Number);
@@ -31,6 +32,7 @@ const summed = (into: Record<string, number>, from: Record<string, number>, join
   for (const [key, value] of Object.entries(from)) into[key] = join(into[key] ?? 0, value);
 };
 
+const known = [...blows, ...(noFileLimits ? [] : diskBlows)];
 const programs = await buildPrograms();
 // However this ends.
 process.on('exit', () => programs.remove());
@@ -49,7 +51,7 @@ let [killsLeft, partitionsLeft] = [kills, partitions];
 for (; killsLeft > 0 || partitionsLeft > 0; seed += 1) {
   const [killsNow, partitionsNow] = killsLeft > 0 ? [Math.min(killsLeft, inOneLife.kills), 0] : [0, Math.min(partitionsLeft, inOneLife.partitions)];
   const struck: Struck = await strike({
-    programs, seed, kills: killsNow, blows: Array.from({ length: partitionsNow }, (_, n) => blows[(n + seed) % blows.length]!), store: await store(seed), unsafeDisk: process.env['PULT_TEST_DISK'] === 'lies', say: () => undefined,
+    programs, seed, kills: killsNow, blows: Array.from({ length: partitionsNow }, (_, n) => known[(n + seed) % known.length]!), store: await store(seed), unsafeDisk: process.env['PULT_TEST_DISK'] === 'lies', say: () => undefined,
   });
   killsLeft -= killsNow;
   partitionsLeft -= partitionsNow;

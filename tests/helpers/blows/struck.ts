@@ -2,10 +2,14 @@
 export const blows = [
   'cut', 'half', 'half-open-near', 'half-open-far', 'lost-answer', 'resets', 'trickle', 'far', 'silent', 'lost-up', 'lost-down', 'refused', 'stopped-server', 'stopped-console',
 ] as const;
-export type Blow = (typeof blows)[number];
+/** No byte can be written to any file for a while, as on a disk that is full or fails. */
+export const diskBlows = ['full-server', 'full-console'] as const;
+export type Blow = (typeof blows)[number] | (typeof diskBlows)[number];
 
 /** Whoever stands in line again and has nothing to say is level. */
 export const levelMs = 5000;
+/** A disk that failed is not tried again at once. */
+export const diskLevelMs = 10_000;
 export interface Struck {
   kills: { server: number; console: number };
   blows: Partial<Record<Blow, number>>;
