@@ -205,7 +205,12 @@ export function createTeamDesk(deps: TeamDeskDeps): TeamDesk {
           const given = await own.confirm(person, (parsed.data as Calls['password.confirm']['args']).password, by);
           return given.ok ? accept({ untilMs: await deps.store.write((writer) => makeSure(writer, person.id, deps.clock.now())) }) : given;
         }
-        case 'password.set': return own.setPassword(person, parsed.data as Calls['password.set']['args'], by);
+        case 'password.set': {
+          const set = await own.setPassword(person, parsed.data as Calls['password.set']['args'], by);
+          // Whoever has just set it is not asked for it in the next step.
+          if (set.ok) await deps.store.write((writer) => makeSure(writer, person.id, deps.clock.now()));
+          return set;
+        }
         case 'person.invite': return invite(parsed.data as Calls['person.invite']['args'], person, by.base);
       }
     },

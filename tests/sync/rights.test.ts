@@ -69,6 +69,9 @@ test('[R15] people, roles, keys and what was held want the password again, for f
   await call(team.consoles[0]!.personId, 'password.confirm', { password });
   await team.advance(300_001);
   expect(await told()).toBe('confirm_needed');
+  // Whoever has just set it has given it.
+  expect(await call(owner.personId, 'password.set', { current: password, next: 'seven loud elephants' })).toMatchObject({ ok: true });
+  expect(await told()).toBe('done');
 });
 const args: Partial<Record<TeamCallName, unknown>> = {
   'account.connect': { channel: 'telegram', secrets: {}, endpoints: {}, accountId: null, name: 'A', code: 'AA', colour: 1, group: '' }, 'held.decide': { ids: ['x'], verdict: 'drop' },

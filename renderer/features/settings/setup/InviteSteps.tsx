@@ -25,7 +25,7 @@ export function InviteSteps(props: { finish(): void }): ReactNode {
     if (inviteProblem(filled) !== null) return;
     const link = await ask(filled);
     if (link === null) return;
-    setMade([{ name: filled.name.trim(), value: link }, ...made]);
+    setMade([...made, { name: filled.name.trim(), value: link }]);
     setDraft(emptyInvite(roles, me, null));
     setChecked(false);
     again();
@@ -33,13 +33,14 @@ export function InviteSteps(props: { finish(): void }): ReactNode {
   return (
     <form className="settings-connect" onSubmit={(event) => void submit(event)}>
       <div className="scroll settings-body">
+        {/* A link just made is wanted at once: it stands above the form, in sight whatever its height. */}
+        {made.map((one) => <div key={one.value.code} className="settings-part"><h3 className="settings-h">{one.name}</h3><InviteLink made={one.value} name={one.name} /></div>)}
         <div className="settings-part">
-          <p className="t2">{t('setup.peopleText')}</p>
-          <InviteForm draft={{ ...draft, roleId }} change={setDraft} checked={checked} />
+          {made.length === 0 && <p className="t2">{t('setup.peopleText')}</p>}
+          <InviteForm key={made.length} draft={{ ...draft, roleId }} change={setDraft} checked={checked} />
           {asked.state === 'refused' && <p className="settings-refused" role="alert">{asked.text}</p>}
           <div className="settings-actions"><Button type="submit" disabled={asked.state === 'asking'}>{t('people.makeLink')}</Button></div>
         </div>
-        {made.map((one) => <div key={one.value.code} className="settings-part"><h3 className="settings-h">{one.name}</h3><InviteLink made={one.value} name={one.name} /></div>)}
       </div>
       <div className="settings-foot"><span className="grow" /><Button look="primary" onClick={props.finish}>{made.length > 0 ? t('setup.finish') : t('setup.finishAlone')}</Button></div>
     </form>

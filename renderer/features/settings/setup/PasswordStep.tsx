@@ -14,7 +14,7 @@ export function PasswordStep(props: { next(): void }): ReactNode {
     <>
       <PageHead title={t('setup.password')}><span className="small t3">{t('firstRun.step', { step: 2, of: stepsInAll })}</span></PageHead>
       <div className="scroll settings-body">
-        <p className="t2">{t('setup.passwordText')}</p>
+        <div className="settings-part"><p className="t2">{t('setup.passwordText')}</p></div>
         {own && <PasswordForm access={own} focused changed={props.next} />}
       </div>
       <div className="settings-foot"><span className="grow" /><Button onClick={props.next}>{t('setup.later')}</Button></div>
