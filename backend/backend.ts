@@ -42,6 +42,8 @@ export interface BackendDeps {
   keys?: { replica: Uint8Array; outbox: Uint8Array };
   blobs: BlobFolder;
   session: TeamSession;
+  /** The program's, for the list of devices. */
+  version?: string;
   link: ServerLink;
   timers: Timers;
   fillRandom: FillRandom;
@@ -188,7 +190,7 @@ export function createBackend(deps: BackendDeps): Backend {
   };
   const copy = createCopyKeeper({ replica, place, outbox, presses, optimism, personId, timers, onChanged: copied, onDue: tell });
   const sync = createSyncClient({
-    link: deps.link, copy, outbox, session: deps.session, timers, log,
+    link: deps.link, copy, outbox, session: deps.session, version: deps.version, timers, log,
     random: () => {
       const bytes = new Uint8Array(4);
       deps.fillRandom(bytes);

@@ -16,6 +16,8 @@ import type { Log, Timers } from '#backend/timers.ts';
 
 export interface PersonDeps {
   folder: DataFolder;
+  /** The program's. */
+  version: string;
   timers: Timers;
   fillRandom: FillRandom;
   log: Log;
@@ -48,7 +50,7 @@ export async function openBackend(deps: PersonDeps, side: Side, session: StoredS
   await lockOpenFiles(folder.openMedia(side), blobs).catch(() => log('media.not_locked'));
   const open = (): Backend => createBackend({
     replicaPath, outboxPath, keys, blobs,
-    session: live, link: createSocketLink(base, token), timers, fillRandom, log,
+    session: live, version: deps.version, link: createSocketLink(base, token), timers, fillRandom, log,
     onToken(next) {
       // On the disk before its first use: afterwards the one before is dead.
       folder.keepToken(side, session.personId, next);

@@ -17,6 +17,8 @@ export interface SyncDeps {
   copy: CopyKeeper;
   outbox: Outbox;
   session: { deviceId: string; token: string };
+  /** The program's; absent = not told. */
+  version?: string | undefined;
   timers: Timers;
   /** 0 ≤ x < 1, for the jitter of reconnecting. */
   random(): number;
@@ -109,7 +111,7 @@ export function createSyncClient(deps: SyncDeps) {
     const mine = link.open({
       opened: () => {
         if (socket !== mine) return;
-        mine.send({ t: 'hello', proto: protocolVersion, schema: schemaVersion, epoch: copy.epoch(), device: session.deviceId, token: session.token, ticket: copy.ticket(), cursor: copy.cursor() as [number, string] | null });
+        mine.send({ t: 'hello', proto: protocolVersion, schema: schemaVersion, epoch: copy.epoch(), device: session.deviceId, token: session.token, ticket: copy.ticket(), cursor: copy.cursor() as [number, string] | null, ...(deps.version === undefined ? {} : { version: deps.version }) });
         listen();
       },
       frame: (frame) => {

@@ -71,7 +71,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
       // Read again: a sign-out from afar may have come between.
       const [row] = await writer.devices({ device: device.device });
       if (!row || row.revokedAt !== null) return false;
-      await writer.putDevice({ ...row, ticket, seenAt: clock.now() });
+      await writer.putDevice({ ...row, ticket, seenAt: clock.now(), version: frame.version ?? row.version });
       return true;
     });
     if (!stands) return refuse('signed_out');

@@ -46,6 +46,8 @@ export const upFrameSchema = z.discriminatedUnion('t', [
   z.strictObject({
     t: z.literal('hello'), proto: z.number().int(), schema: z.number().int(), epoch: z.number().int().nullable(), device: z.string(), token: z.string(),
     ticket: z.string().nullable(), cursor: cursorSchema.nullable(),
+    /** The program's version there, for the list of devices. */
+    version: z.string().max(40).optional(),
   }),
   z.strictObject({ t: z.literal('open'), stream: z.string() }),
   z.strictObject({ t: z.literal('cmd'), stream: z.string(), list: z.array(commandFrameSchema).min(1).max(64) }),

@@ -280,7 +280,7 @@ test('[R12] nobody gets a PIN without a password: after five wrong ones it would
   expect(await window.call('password.set', { current: null, next: password })).toMatchObject({ ok: true });
   expect(await window.call('password.set', { current: null, next: 'another long enough' })).toMatchObject({ ok: false, code: 'bad_password' });
   expect(await window.call('seat.setPin', { pin: '271828' })).toMatchObject({ ok: true });
-  expect(await window.call('device.list', {})).toMatchObject({ ok: true, value: { login: 'carol', hasPassword: true, devices: [{ here: true, live: true, personId: carol }] } });
+  expect(await window.call('device.list', {})).toMatchObject({ ok: true, value: { login: 'carol', hasPassword: true, devices: [{ here: true, live: true, personId: carol, version: '1' }] } });
 });
 
 test('[R12] after five wrong PINs only the password opens; ending the program in between gains none', async () => {

@@ -66,6 +66,21 @@ test('[R16] a hello of another version, another device’s token, no token at al
   expect([fine.frames.map((frame) => frame.t), fine.closed]).toEqual([['welcome'], false]);
 });
 
+test('[R16] the list of devices names the program\'s version, told anew with each hello; one that tells none keeps what was told', async () => {
+  const version = async () => {
+    const list = await team.server().team.call('device.list', {}, { personId: team.consoles[0]!.personId, base: '' });
+    return (list as { value: { devices: { id: string; version: string }[] } }).value.devices.find((one) => one.id === hello().device)?.version;
+  };
+  expect(await version()).toBe('');
+  for (const told of ['1.2.3', '1.3.0']) {
+    await said({ ...hello(), version: told });
+    expect(await version()).toBe(told);
+  }
+  await said(hello());
+  expect(await version()).toBe('1.3.0');
+  expect((await said({ ...hello(), version: 'x'.repeat(41) })).frames).toEqual([{ t: 'err', code: 'bad_frame', retryMs: null }]);
+});
+
 test('[S25] a console of an earlier epoch is told that the team was put back', async () => {
   const { epoch } = await team.store.read((reader) => reader.head());
   expect((await said({ ...hello(), epoch: epoch + 1 })).frames[0]).toMatchObject({ t: 'welcome', reset: 'restored' });
