@@ -73,7 +73,10 @@ async function strikeOnce(team: StruckTeam, one: StruckConsole, blow: Blow, rand
     case 'full-console': {
       const held = blow === 'full-server' ? team.server() : one.child();
       limitFiles(held.pid!, '1:');
+      const full = blow === 'full-server' && team.store === null ? await headOf(team) : null;
       await during();
+      // Or nothing has been proven.
+      if (full !== null && (await headOf(team)) > full + 1) throw new Error('the disk was not full');
       limitFiles(held.pid!, 'unlimited:');
       break;
     }
