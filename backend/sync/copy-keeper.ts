@@ -61,7 +61,8 @@ export function createCopyKeeper(deps: CopyDeps) {
   return {
     cursor: (): Cursor | null => place.cursor(),
     epoch: (): number | null => {
-      const epoch = place.meta('epoch');
+      // Kept in both files as well: a copy begun anew must still notice that the store was put back, or what was done since is lost (S44).
+      const epoch = outbox.setting('epoch') ?? place.meta('epoch');
       return epoch === null ? null : Number(epoch);
     },
     /** Kept in both files: it is about this folder as a whole, and whoever loses one file must not look like a copy of itself (S97). */
@@ -117,6 +118,7 @@ export function createCopyKeeper(deps: CopyDeps) {
     },
     welcome(epoch: number, ticket: string): void {
       place.setMeta('epoch', String(epoch));
+      outbox.setSetting('epoch', String(epoch));
       outbox.setSetting('ticket', ticket);
       place.setMeta('ticket', ticket);
     },

@@ -72,7 +72,16 @@ function restore(field: string, before: unknown, after: unknown, current: unknow
   // The client has written again since: the answer is owed since the earlier message after all.
   if (field === 'owedSince' && typeof before === 'number' && typeof current === 'number') return { value: Math.min(before, current), moved: false };
   if (field === 'unanswered') return { value: [...new Set([...(before as number[]), ...(current as number[])])].sort((x, y) => x - y), moved: false };
+  // Claims come and go by themselves: one that is not there any more must not keep its order in an accountant's sight, nor one that waits be missing.
+  if (field === 'waitingClaims') return { value: restoreNames(before, after, current), moved: false };
   return { value: current, moved: true };
+}
+
+/** What the command added goes, what it took away comes back; what others have done since stays. */
+function restoreNames(...lists: unknown[]): string[] {
+  const [before, after, current] = lists.map((list) => (list ?? []) as string[]) as [string[], string[], string[]];
+  const kept = current.filter((name) => before.includes(name) || !after.includes(name));
+  return [...kept, ...before.filter((name) => !after.includes(name) && !kept.includes(name))];
 }
 
 function restoreParts(before: Body, after: Body, current: Body): Body {

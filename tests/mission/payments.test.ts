@@ -173,6 +173,24 @@ test('[S54] [S60] taken back in time, the approval leaves its lines and adds the
   await expectOnce(given);
 });
 
+test('[S54] [s5] a claim taken back after another of the same order was decided leaves nothing in the accountant\'s sight', async () => {
+  team = await makeTeam({ consoles: 1 });
+  const one = await accountant('acc1');
+  const given = await claimed();
+  const second = team.id<string>();
+  const commandId = team.id<string>();
+  team.consoles[0]!.press('payment.claim', { claimId: second, dealId: given.dealId, amountMinor: 10_000, currency: 'UAH' }, commandId);
+  await team.flush();
+  one.press('payment.approve', { ...given });
+  await team.flush();
+  expect((await team.rows('deal'))[0]).toMatchObject({ waitingClaims: [second] });
+  team.consoles[0]!.press('command.undo', { commandId });
+  await team.flush();
+  expect((await team.rows('deal'))[0]).toMatchObject({ waitingClaims: [] });
+  expect(one.ask<{ rows: unknown[] }>('payment.waiting', { limit: 50 }).rows).toEqual([]);
+  await expectOnce(given);
+});
+
 test('[s8] [S60] nobody, the robot included, changes or removes a line: what would is refused whole, as is what does not sum to zero', () => {
   const ctx = { commandId: derivedId('c'), at: 1, actor: { personId: null }, newId: (n: string) => derivedId('c', n) } as unknown as DecideContext;
   const posting = { entry: 'payment.received', currency: 'UAH', dealId: derivedId('d') as never, claimId: null } as const;

@@ -24,7 +24,7 @@ beforeEach(async () => {
   copies = 0;
   inner = openSqliteStore(join(dir, 'team.db'));
   const store: Store = { ...inner, read: (work) => inner.read(work), write: (work) => inner.write(work), close: () => inner.close() };
-  team = await makeTeam({ consoles: 2, store });
+  team = await makeTeam({ consoles: 2, store, folder: dir });
   [one, two] = [team.consoles[0]!, team.consoles[1]!];
   await team.inbound('hello');
   await team.flush();
@@ -74,6 +74,26 @@ test('[S70] [S44] [I9] [C6] what was answered after the backup comes back, in it
   await inner.write(async (writer) => writer.setHead({ ...(await writer.head()), epoch: 2 }));
   await restore(path);
   expect(await notes()).toEqual(['in the backup', 'lost by the server', 'never sent']);
+});
+
+test('[I9] [S44] a console that has lost its copy while the team was put back still brings what was done since', async () => {
+  one.press('conversation.take', { conversationId });
+  await team.flush();
+  const path = backup();
+  note('lost by the server');
+  await team.flush();
+  one.crash();
+  one.stayAway(true);
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(dir, `${one.personId}-replica.db${suffix}`), { force: true });
+  await restore(path);
+  expect(await notes()).toEqual([]);
+  one.stayAway(false);
+  one.start();
+  one.heal();
+  await team.flush();
+  await team.advance(5000);
+  expect(await notes()).toEqual(['lost by the server']);
+  expect(one.backend.status()).toMatchObject({ state: 'live', pending: 0 });
 });
 
 test('[S69] [S70] [C19] an answer that may have gone out is held, whether the backup knew it or not', async () => {
