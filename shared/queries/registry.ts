@@ -4,7 +4,7 @@ import { idSchema } from '#shared/base/ids.ts';
 import type { AccountId, ContactId, ConversationId, DealId, MessageId } from '#shared/base/ids.ts';
 import { defineQuery } from '#shared/queries/define-query.ts';
 import type {
-  BoardCard, BoardStage, CardView, ChronicleDone, ConversationView, InboxCounts, InboxRow, MessageRow, NotDelivered, PaymentRow, SearchHit, TaskRow, TeamView,
+  BoardCard, BoardStage, CardView, ChronicleDone, ConversationView, InboxCounts, InboxRow, MessageRow, NotDelivered, PaymentRow, SearchHit, SearchState, TaskRow, TeamView,
 } from '#shared/queries/rows.ts';
 import type { HistoryBody } from '#shared/model/bodies.ts';
 
@@ -81,6 +81,9 @@ export const searchAll = defineQuery<SearchHit[]>()({
   reads: ['message', 'contact', 'profile', 'deal'],
 });
 
+/** Said beside the answers of a search. */
+export const searchState = defineQuery<SearchState>()({ name: 'search.state', params: z.strictObject({}), reads: ['message', 'conversation'] });
+
 export const taskList = defineQuery<TaskRow[]>()({
   name: 'task.list', params: z.strictObject({ mineOnly: z.boolean(), limit }), reads: ['task', 'contact'],
 });
@@ -97,5 +100,5 @@ export const historyOf = defineQuery<HistoryBody[]>()({
 export const notDelivered = defineQuery<NotDelivered[]>()({ name: 'outbox.notDelivered', params: z.strictObject({}), reads: ['outcome'] });
 
 export const queries = [
-  teamView, inboxPage, inboxCounts, chroniclePage, chronicleDone, conversationView, messagePage, cardView, boardStages, boardCards, searchAll, taskList, paymentsWaiting, historyOf, notDelivered,
+  teamView, inboxPage, inboxCounts, chroniclePage, chronicleDone, conversationView, messagePage, cardView, boardStages, boardCards, searchAll, searchState, taskList, paymentsWaiting, historyOf, notDelivered,
 ] as const satisfies readonly { name: string }[];

@@ -135,6 +135,12 @@ export interface BoardCard {
   pending: boolean;
 }
 
+/** `missing`: talks whose messages have not come yet, or not all; they are found by name, not by word. */
+export interface SearchState {
+  complete: boolean;
+  missing: number;
+}
+
 export interface SearchHit {
   kind: 'message' | 'contact' | 'deal';
   conversationId: ConversationId | null;

@@ -15,6 +15,7 @@ import { createInboxPage } from '#db/console/queries/inbox-page.ts';
 import { createMessagePage } from '#db/console/queries/message-page.ts';
 import { createPaymentsWaiting } from '#db/console/queries/payments-waiting.ts';
 import { createSearchAll } from '#db/console/queries/search-all.ts';
+import { createSearchState } from '#db/console/queries/search-state.ts';
 import { createTaskList } from '#db/console/queries/task-list.ts';
 import { teamView } from '#db/console/queries/team-view.ts';
 import type { Answerer, QueryContext } from '#db/console/queries/context.ts';
@@ -42,6 +43,7 @@ export function createQueries(replica: Replica): Queries {
   add(registry.boardStages, createBoardStages(tallies));
   add(registry.boardCards, createBoardCards(prepare));
   add(registry.searchAll, createSearchAll(prepare));
+  add(registry.searchState, createSearchState(prepare));
   add(registry.taskList, createTaskList(prepare, rows));
   add(registry.paymentsWaiting, createPaymentsWaiting(prepare, rows));
   add(registry.historyOf, createHistoryOf(prepare));

@@ -18,7 +18,7 @@ describe('[S91] plans', () => {
     expect(plan.filter((line) => /TEMP B-TREE/.test(line) || scans.test(line))).toEqual([]);
   });
 
-  it('every statement of the replica and its queries', () => {
+  it('[S91] every statement of the replica and its queries', () => {
     const world = createReplicaWorld();
     world.apply(delta(null, 10, { up: [...team(), ...client({ n: 1, seatId: mySeat, owedSince: start })] }));
     const readers = [...new Set(world.replica.prepare.texts)].filter((sql) => /^\s*SELECT/.test(sql));

@@ -108,6 +108,19 @@ describe('the replica', () => {
     expect(world.place.wantCount()).toBe(0);
   });
 
+  it('[S32] [I12] a search says that it is not of everything while a talk is still on its way, or nothing has come yet', () => {
+    const world = createReplicaWorld();
+    const state = () => world.ask('search.state', {});
+    expect(state()).toEqual({ complete: false, missing: 0 });
+    const root = `conversation:${uuid('c', 1)}`;
+    world.apply(delta(null, 10, { up: team(), todo: [[root, 1], [`contact:${uuid('p', 1)}`, 1]] }));
+    expect(state()).toEqual({ complete: false, missing: 1 });
+    world.apply(delta(10, 10, { slices: [{ root, after: '', rows: client({ n: 1 }).filter((row) => row[2] === root), next: '1|message|x' }] }));
+    expect(state()).toEqual({ complete: false, missing: 1 });
+    world.apply(delta(10, 10, { slices: [{ root, after: '1|message|x', rows: [], next: null }] }));
+    expect(state()).toEqual({ complete: true, missing: 0 });
+  });
+
   it('[S30] a slice asked for in another state of its root is passed over', () => {
     const world = createReplicaWorld();
     const root = `conversation:${uuid('c', 1)}`;
