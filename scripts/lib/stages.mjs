@@ -1,6 +1,7 @@
 // What `npm test` and `npm run check` run, and how the parts are counted. Each stage answers `{ passed, failed, skipped, reason? }`.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { findChromium } from './chromium.mjs';
@@ -87,7 +88,14 @@ const e2eElectron = async () => {
 
 // Neighbours that share a runner are started together: a runner's start costs more than many of its tests.
 const inVitest = ['unit', 'contract', 'sync', 'mission', 'migrations', 'fault', 'ui'];
-export const stageNames = ['lint', 'types', ...inVitest, 'e2e', 'e2e-electron'];
+export const stageNames = ['lint', 'types', ...inVitest, 'seeds', 'e2e', 'e2e-electron'];
+
+/** Lives of simulated teams: as many as two cores live through in four minutes. */
+const lives = 300;
+const seeds = async () => {
+  const { code, output } = await run([join(root, 'tests', 'fault', 'sim', 'night.ts'), '100000', String(lives), '400', '0', '3', 'shrunk', String(availableParallelism())]);
+  return code === 0 ? { ...none, passed: lives } : { ...none, passed: lives - code, failed: code, output };
+};
 
 const plan = (names) => {
   const folders = inVitest.filter((name) => names.includes(name));
@@ -95,6 +103,7 @@ const plan = (names) => {
     names.includes('lint') && ['lint', async () => verdict(await run([tool('oxlint', 'bin', 'oxlint'), '--deny-warnings']))],
     names.includes('types') && ['types', async () => verdict(await run([tool('typescript', 'bin', 'tsc'), '-b', '--pretty', String(Boolean(process.stdout.isTTY))]))],
     folders.length > 0 && [folders.join(', '), vitest(folders)],
+    names.includes('seeds') && ['seeds', seeds],
     names.includes('e2e') && ['e2e', e2e],
     names.includes('e2e-electron') && ['e2e-electron', e2eElectron],
   ].filter(Boolean);

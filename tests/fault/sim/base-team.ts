@@ -1,4 +1,5 @@
 /** The team every run begins with, made once by the real commands: its commits are replayed into each run's store. */
+import { createMemoryStore } from '#db/server/memory/memory-store.ts';
 import { createMemoryBlobs } from '#db/core/blob-folder.ts';
 import { createSeal } from '#db/core/seal.ts';
 import { createServer } from '#server/create-server.ts';
@@ -14,14 +15,16 @@ import { createLife } from '#tests/fault/sim/life.ts';
 import type { Life } from '#tests/fault/sim/life.ts';
 import { createSimClock } from '#tests/fault/sim/sim-clock.ts';
 import { createSimStore } from '#tests/fault/sim/sim-store.ts';
-import type { StoreCall } from '#tests/fault/sim/witness.ts';
+import type { Commit } from '#tests/fault/sim/witness.ts';
 
 export const morning = Date.UTC(2026, 5, 1, 9, 0);
 export const mostConsoles = 12;
 
 export interface BaseTeam {
-  journal: readonly (readonly StoreCall[])[];
+  journal: readonly Commit[];
   accountId: string;
+  /** What its readers take a lease of. */
+  leaseName: string;
   ownerId: string;
   seats: readonly string[];
   /** Per console: its person, and devices enough for it and what is copied from it. */
@@ -42,7 +45,7 @@ export const baseTeam = (): Promise<BaseTeam> => (made ??= make());
 async function make(): Promise<BaseTeam> {
   const clock = createSimClock(morning - 3_600_000);
   const dice = createDice('base');
-  const store = await createSimStore(clock, dice);
+  const store = await createSimStore(clock, dice, createMemoryStore);
   const life = createLife(clock);
   const server = await openServer(store.open(life), life, dice, () => undefined);
   const ids = createIdSource(clock.now, dice.fill);
@@ -78,5 +81,5 @@ async function make(): Promise<BaseTeam> {
     withDevices.push({ personId, sessions });
   }
   life.kill();
-  return { journal: store.journal(), accountId, ownerId, seats, people: withDevices };
+  return { journal: store.journal(), accountId, leaseName: 'telegram:4242', ownerId, seats, people: withDevices };
 }

@@ -5,18 +5,21 @@ import { createDictionary, isDictionaryKind } from '#shared/engine/dictionary.ts
 import type { DictionaryKind } from '#shared/engine/dictionary.ts';
 import { open } from '#db/server/store.ts';
 import type { DeltaFrame, SyncDownFrame } from '#shared/sync/protocol.ts';
+import { Broken } from '#tests/fault/sim/broken.ts';
+import { checkMoney } from '#tests/fault/sim/money-checks.ts';
 import type { SimConsole } from '#tests/fault/sim/sim-console.ts';
 import type { World } from '#tests/fault/sim/world.ts';
 
-export class Broken extends Error {}
-
-/** ★ after every operation: nothing was told to whom it is not for, every place has its mark, nobody wrote down a bug (I2, I6, I15). */
+/** ★ after every operation: nothing was told to whom it is not for, every place has its mark, nobody wrote down a bug, none that wants calls itself complete (I2, I6, I8, I12, I15). */
 export async function checkStep(world: World): Promise<void> {
   const witness = world.store.witness();
   const first = [...world.complaints, ...witness.complaints][0];
   if (first) throw new Broken(first);
   const frames = world.frames;
   world.frames = [];
+  for (const one of world.consoles) {
+    if (one.running() && one.said().firstCopy === null && one.wantsWhole()) throw new Broken(`[I12] ${one.name} tells of itself as complete and wants whole roots`);
+  }
   for (const { console: name, frame } of frames) {
     const one = world.consoles.find((console) => console.name === name)!;
     if (frame.t === 'd') await checkDelta(world, one.personId, frame);
@@ -49,7 +52,7 @@ export async function checkHeld(world: World, one: SimConsole): Promise<void> {
 }
 
 /**
- * When all is whole again and time has passed: every copy is right, every press has its end, nothing waits (I1, I3, I5, I7, I13, I14, I16, I17).
+ * When all is whole again and time has passed: every copy is right, every press has its end, nothing waits (I1, I3–I5, I7, I9, I13, I14, I16–I18).
  * `since`: where the order stood so long ago that everybody must have come there.
  */
 export async function checkQuiet(world: World, since: number): Promise<void> {
@@ -73,6 +76,8 @@ export async function checkQuiet(world: World, since: number): Promise<void> {
   checkPresses(world);
   checkTakes(world);
   checkInbound(world);
+  checkMoney(witness);
+  checkAside(world);
   await checkAudiences(world);
   const alarms = await world.store.plain().read((reader) => reader.alarmsDue(world.clock.now() - 5_000, 1));
   if (alarms[0]) throw new Broken(`[I17] a timer of ${alarms[0].command} is overdue`);
@@ -90,7 +95,7 @@ function checkPresses(world: World): void {
       if (silentCommands.has(name) && wasSignedOut(world, person)) continue;
       // Refused, its person knows it: it had no effect, and a store put back need not hear of it again.
       if (world.restored > 0 && one.fate(commandId)?.status === 'refused') continue;
-      throw new Broken(`[I3] ${name} of ${owner} was promised and has no line in the order ${process.env['SIM_DEBUG'] ? commandId : ''}`);
+      throw new Broken(`[${world.restored > 0 ? 'I9' : 'I3'}] ${name} of ${owner} was promised and has no line in the order ${process.env['SIM_DEBUG'] ? commandId : ''}`);
     }
     if (stored.person !== person) throw new Broken(`[I15] ${name} ran as another person`);
     const made = input['messageId'] ?? input['taskId'];
@@ -98,6 +103,14 @@ function checkPresses(world: World): void {
     const row = witness.row(name === 'task.add' ? 'task' : 'message', made);
     if (stored.status === 'done' && row === null && ![...witness.commands.values()].some((other) => other.name === 'command.undo' && other.status === 'done')) throw new Broken(`[I3] ${name} is done and its row is not there`);
     if (stored.status === 'refused' && row !== null) throw new Broken(`[I3] ${name} was refused (${stored.code}) and its row is there`);
+  }
+}
+
+/** A file that could not be opened is still there, as it was (I18). */
+function checkAside(world: World): void {
+  for (const one of world.consoles) {
+    const kept = one.asides().length;
+    if (kept < one.lost()) throw new Broken(`[I18] ${one.name} could not open ${one.lost()} outboxes and kept ${kept}`);
   }
 }
 

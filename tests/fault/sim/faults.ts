@@ -5,11 +5,11 @@ import { spareSession } from '#tests/fault/sim/world.ts';
 import type { World } from '#tests/fault/sim/world.ts';
 
 export const faultWeights = {
-  cut: 6, half: 3, deaf: 3, fall: 4, crash: 3, stopServer: 3, freeze: 2, sleep: 2, clone: 1, image: 1, older: 1, loseReplica: 1, loseOutbox: 1, restore: 1,
+  cut: 6, half: 3, deaf: 3, fall: 4, crash: 3, stopServer: 3, freeze: 2, sleep: 2, clone: 1, image: 1, older: 1, loseReplica: 1, loseOutbox: 1, loseKey: 1, restore: 1, prune: 1,
 };
 export type Fault = keyof typeof faultWeights;
 
-/** Not here, because the engine has no such thing yet: a schema mix (S65), pruning (S68), a lost key of an outbox (S101). */
+/** Not here, because there is only one schema yet: a mix of schemas (S65). */
 export function harm(world: World, dice: Dice, what: Fault): void | Promise<void> {
   const { clock, net } = world;
   const running = world.consoles.filter((one) => one.running());
@@ -64,7 +64,16 @@ export function harm(world: World, dice: Dice, what: Fault): void | Promise<void
       one.start();
       return;
     }
+    case 'loseKey': {
+      if (!one) return;
+      const file = dice.chance(0.7) ? 'outbox' : 'replica';
+      one.stop();
+      if (one.loseKey(file) && file === 'outbox') forget(world, one.name, 0);
+      one.start();
+      return;
+    }
     case 'restore': return putBack(world, dice);
+    case 'prune': return prune(world, dice);
   }
 }
 
@@ -83,7 +92,7 @@ function clone(world: World, dice: Dice): void {
   one.image(folder);
   const session = world.base.people[person]!.sessions.findIndex((each) => each.deviceId === one.deviceId());
   const spare = world.spare.get(one.personId);
-  world.addConsole(name, person, session, folder).start();
+  world.addConsole(name, person, session, folder, one).start();
   if (spare !== undefined) world.spare.set(one.personId, spare);
 }
 
@@ -93,13 +102,27 @@ async function putBack(world: World, dice: Dice): Promise<void> {
   if (back <= 0) return;
   for (let n = 0; n < world.servers.length; n += 1) world.killServer(n);
   world.frames = [];
-  await world.store.restore(commits - back, dice.chance(0.5));
+  const announced = dice.chance(0.5);
+  await world.store.restore(commits - back, announced);
   world.restored += 1;
   // Networks that were told "stored" since will not tell it again (S69 names it as possibly lost).
   const kept = new Set(world.store.witness().rows<{ externalId: string | null }>('message').map((row) => row.externalId));
   for (let n = world.events.length - 1; n >= 0; n -= 1) if (!kept.has((world.events[n] as { externalId: string }).externalId)) world.events.splice(n, 1);
-  world.sender.sent.clear();
+  if (!announced) world.sender.sent.clear();
   for (let n = 0; n < world.servers.length; n += 1) world.startServer(n);
+}
+
+/** As a server does once in ten minutes, or for all after thirty days: the order is cut off below some place (S68). */
+function prune(world: World, dice: Dice): void {
+  const places = world.consoles.filter((one) => one.running()).map((one) => one.cursor());
+  // Whoever writes at this moment ends first.
+  void world.store.own(async (writer) => {
+    const head = await writer.head();
+    const horizon = dice.chance(0.6) ? Math.min(head.seq, ...places) : dice.between(head.horizon, head.seq);
+    if (horizon <= head.horizon) return;
+    await writer.prune(horizon);
+    await writer.setHead({ ...head, horizon });
+  });
 }
 
 /** A copy that has been told so asks its person to sign in and becomes a device of its own (S97). */

@@ -6,7 +6,7 @@ import type { World } from '#tests/fault/sim/world.ts';
 
 export const workWeights = {
   inbound: 20, take: 9, answer: 14, note: 5, task: 6, taskEnd: 4, read: 5, close: 3, giveBack: 3, undo: 4, move: 4, fields: 4, contact: 4, button: 6, snooze: 2, assign: 3, person: 3, seat: 2,
-  settings: 2, spam: 1, send: 9, resend: 2,
+  settings: 2, spam: 1, send: 9, resend: 2, claim: 4, decide: 5,
 };
 export type Work = keyof typeof workWeights;
 
@@ -14,7 +14,8 @@ const chats = 7;
 const stages = ['greeting', 'details', 'price', 'in-production', 'ready', 'delivery', 'draft', 'done'];
 
 interface Talk { id: string; seatId: string | null; contactId: string; inboundCount: number; removedAt: number | null }
-interface Deal { id: string; conversationId: string | null; state: string }
+interface Deal { id: string; conversationId: string | null; state: string; currency: string }
+interface Claim { id: string; dealId: string; stageId: string; amountMinor: number; currency: string }
 
 export function inbound(world: World, dice: Dice): void {
   const chat = `chat-${dice.below(chats)}`;
@@ -100,12 +101,26 @@ export function work(world: World, dice: Dice, what: Work): void {
       });
       break;
     }
+    case 'claim': if (deal) give('payment.claim', { claimId: world.id(), dealId: deal.id, amountMinor: dice.between(1, 90_000), currency: deal.currency, account: dice.of(['card', 'cash']), note: '' }); break;
+    case 'decide': {
+      const claims = running.flatMap((console) => console.sql<{ body: string }>("SELECT body FROM piece WHERE kind = 'paymentClaim' AND waits = 1").map((row) => ({ console, claim: JSON.parse(row.body) as Claim })));
+      if (claims.length === 0) break;
+      const { claim: { id: claimId, dealId, stageId, amountMinor, currency } } = dice.of(claims);
+      // Often by several at once.
+      for (const { console, claim } of claims) {
+        if (claim.id !== claimId || dice.chance(0.3)) continue;
+        const given = { claimId, dealId, stageId, amountMinor, currency };
+        if (dice.chance(0.7)) press(world, console, 'payment.approve', given);
+        else press(world, console, 'payment.return', { ...given, reason: '' });
+      }
+      break;
+    }
     case 'snooze': if (talk) give('conversation.snooze', { conversationId: talk.id, until: dice.chance(0.7) ? world.clock.now() + dice.between(10_000, 600_000) : null }); break;
     case 'assign': if (owner && talk) press(world, owner, 'conversation.assign', { conversationId: talk.id, seatId: dice.of(world.base.seats.slice(0, world.consoles.length)) }); break;
     case 'person': {
       if (!owner) break;
       const { personId } = dice.of(world.base.people.slice(1, world.consoles.length + 1));
-      press(world, owner, 'person.update', { personId, set: dice.weighed({ role: 4, seat: 3, off: 1, on: 2, name: 1 }) === 'role' ? { roleId: dice.of(['operator', 'head', 'operator', 'executor', 'owner']) } : dice.chance(0.5) ? { seatId: dice.of([...world.base.seats.slice(0, 4), null]) } : dice.chance(0.25) ? { active: false } : { active: true } });
+      press(world, owner, 'person.update', { personId, set: dice.weighed({ role: 4, seat: 3, off: 1, on: 2, name: 1 }) === 'role' ? { roleId: dice.of(['operator', 'head', 'operator', 'executor', 'accountant', 'owner']) } : dice.chance(0.5) ? { seatId: dice.of([...world.base.seats.slice(0, 4), null]) } : dice.chance(0.25) ? { active: false } : { active: true } });
       break;
     }
     case 'seat': if (owner) press(world, owner, 'seat.update', { seatId: dice.of(world.base.seats.slice(0, 5)), set: { headPersonIds: dice.chance(0.6) ? [dice.of(world.base.people.slice(0, 6)).personId] : [] } }); break;

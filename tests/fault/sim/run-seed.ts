@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Broken, checkHeld, checkQuiet, checkStep } from '#tests/fault/sim/checks.ts';
+import { Broken } from '#tests/fault/sim/broken.ts';
+import { checkHeld, checkQuiet, checkStep } from '#tests/fault/sim/checks.ts';
 import { createDice } from '#tests/fault/sim/dice.ts';
 import { faultWeights, harm, heal, tend } from '#tests/fault/sim/faults.ts';
 import type { Fault } from '#tests/fault/sim/faults.ts';

@@ -1,5 +1,5 @@
 /** One console with its real engine and its two files; it can die at any port call, be copied with its folder, or wake up as an older image. */
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Statement } from 'better-sqlite3';
@@ -9,6 +9,8 @@ import type { ServerLink } from '#backend/server-link.ts';
 import type { Press } from '#backend/press.ts';
 import { createMemoryBlobs } from '#db/core/blob-folder.ts';
 import type { SyncStatus } from '#shared/port/port.ts';
+import { applyKey } from '#db/core/file-key.ts';
+import { wantOrder } from '#shared/sync/protocol.ts';
 import type { TeamSession } from '#shared/sync/team-calls.ts';
 import { createDice } from '#tests/fault/sim/dice.ts';
 import { createLife } from '#tests/fault/sim/life.ts';
@@ -24,6 +26,9 @@ export interface ConsoleDeps {
   clock: SimClock;
   session: TeamSession;
   skewMs: number;
+  /** Its files are locked; `keys`: with these, as those it was copied from. */
+  keyed: boolean;
+  keys?: { replica: Uint8Array; outbox: Uint8Array } | null;
   link(name: string, life: Life): ServerLink;
   /** A store was put back: what was done is told anew. */
   mayRepeat(): boolean;
@@ -41,6 +46,8 @@ export function createSimConsole(deps: ConsoleDeps) {
   let backend: Backend | null = null;
   let reader: InstanceType<typeof Database> | null = null;
   let diesIn = 0;
+  let lost = 0;
+  let keysMade = 0;
   let said: SyncStatus | null = null;
   const looks = new Map<string, Statement>();
   mkdirSync(folder, { recursive: true });
@@ -51,6 +58,18 @@ export function createSimConsole(deps: ConsoleDeps) {
       rmSync(join(to, file), { force: true });
       if (existsSync(join(from, file))) copyFileSync(join(from, file), join(to, file));
     }
+  };
+  const newKey = (): Uint8Array => {
+    const key = new Uint8Array(32);
+    createDice(deps.seed, 'key', name, (keysMade += 1)).fill(key);
+    return key;
+  };
+  const keys = deps.keys ?? (deps.keyed ? { replica: newKey(), outbox: newKey() } : null);
+  const imageKeys = new Map<string, { replica: Uint8Array; outbox: Uint8Array }>();
+  const openToLook = (file: 'replica' | 'outbox'): InstanceType<typeof Database> => {
+    const db = new Database(join(folder, `${file}.db`), { readonly: true });
+    if (keys) applyKey(db, keys[file]);
+    return db;
   };
   const wipe = (): void => {
     for (const file of [...files, 'replica.db-shm', 'outbox.db-shm']) rmSync(join(folder, file), { force: true });
@@ -76,7 +95,7 @@ export function createSimConsole(deps: ConsoleDeps) {
     const dice = createDice(deps.seed, 'console', name, lives);
     const told = new Set<string>();
     backend = createBackend({
-      replicaPath: join(folder, 'replica.db'), outboxPath: join(folder, 'outbox.db'), blobs: createMemoryBlobs(), session,
+      replicaPath: join(folder, 'replica.db'), outboxPath: join(folder, 'outbox.db'), blobs: createMemoryBlobs(), session, ...(keys ? { keys: { ...keys } } : {}),
       timers: {
         now: () => (port(), mine.clock.now()),
         after: (ms, work) => (port(), mine.clock.after(ms, work)),
@@ -88,7 +107,7 @@ export function createSimConsole(deps: ConsoleDeps) {
       },
       link: deps.link(name, mine),
     });
-    reader = new Database(join(folder, 'replica.db'), { readonly: true });
+    reader = openToLook('replica');
     said = backend.status();
     backend.subscribe((event) => {
       port();
@@ -128,11 +147,15 @@ export function createSimConsole(deps: ConsoleDeps) {
     },
     press: (press: Press) => backend!.command(press),
     /** Its folder as it lies there now. */
-    image: (to: string): void => copy(folder, to),
+    image(to: string): void {
+      if (keys) imageKeys.set(to, { ...keys });
+      copy(folder, to);
+    },
     /** Another folder in its place; it must not be running. */
     putFolder(from: string): void {
       wipe();
       copy(from, folder);
+      if (keys) Object.assign(keys, imageKeys.get(from));
     },
     loseReplica(): void {
       for (const file of ['replica.db', 'replica.db-wal', 'replica.db-shm']) rmSync(join(folder, file), { force: true });
@@ -140,7 +163,22 @@ export function createSimConsole(deps: ConsoleDeps) {
     loseOutbox(): void {
       for (const file of ['outbox.db', 'outbox.db-wal']) rmSync(join(folder, file), { force: true });
       writeFileSync(join(folder, 'outbox.db'), 'x'.repeat(4096));
+      lost += 1;
     },
+    /** The key of a file is gone (S101); false = its files were never locked. It must not be running. */
+    loseKey(file: 'replica' | 'outbox'): boolean {
+      if (!keys) return false;
+      keys[file] = newKey();
+      if (file === 'outbox') lost += 1;
+      return true;
+    },
+    keys: () => keys && { ...keys },
+    /** How often its outbox could not be opened. */
+    lost: () => lost,
+    /** Outboxes that lie aside. */
+    asides: (): string[] => readdirSync(folder).filter((file) => /^outbox\.db\.damaged-[^-]*(-\d+)?$/.test(file)),
+    /** Roots that are missing, but for those held in part that rest. */
+    wantsWhole: (): boolean => look(`SELECT 1 FROM want WHERE cls < ${wantOrder.onDemand} OR after = '' LIMIT 1`).get() !== undefined,
     /** Its person signs in: this folder is a device of its own from now on (S97). */
     enrol(next: TeamSession): void {
       session = next;
@@ -148,7 +186,7 @@ export function createSimConsole(deps: ConsoleDeps) {
     sql: <Row>(text: string): Row[] => (reader ? (look(text).all() as Row[]) : []),
     /** What it knows of a press: the server's last word, or that none has come. */
     fate(commandId: string): { status: string; code: string } | null {
-      const outbox = new Database(join(folder, 'outbox.db'), { readonly: true });
+      const outbox = openToLook('outbox');
       try {
         return (outbox.prepare('SELECT status, code FROM outcome WHERE cmd_id = ?').get(commandId) as { status: string; code: string } | undefined) ?? null;
       } finally {

@@ -9,6 +9,8 @@ export type SimSender = ReturnType<typeof createSimSender>;
 export function createSimSender(accountId: string, complain: (text: string) => void) {
   const sent = new Map<string, number>();
   const holders = new Map<Life, string>();
+  /** The last fence each had, lost or not: a reader that slept does not know it yet. */
+  const remembered = new Map<Life, string>();
   const claims: { accountId: string; at: number; life: Life }[] = [];
 
   const sendOne = async (server: Server, life: Life, claimed: Claimed, dice: Dice): Promise<void> => {
@@ -28,11 +30,14 @@ export function createSimSender(accountId: string, complain: (text: string) => v
 
   return {
     sent, claims,
+    /** Under what this process would tell of what it reads; null = as a webhook. */
+    readsUnder: (life: Life): string | null => remembered.get(life) ?? null,
     /** One look of this server's runner. What it began it ends by itself, if it lives that long. */
     async tick(server: Server, life: Life, dice: Dice): Promise<void> {
       const lease = await server.host.takeLease(accountId, holders.get(life) ?? null);
       if (!lease) return void holders.delete(life);
       holders.set(life, lease.fence);
+      remembered.set(life, lease.fence);
       const { ready } = await server.host.effects(accountId);
       for (const { effectId } of ready.slice(0, 3)) {
         const claimed = await server.host.claim(effectId, lease.fence);

@@ -1,8 +1,11 @@
 /** Sees every commit and forgets none: what stood at any place of the order, asked apart from the server's own tables. */
 import type { Head, Store, StoreReader, StoredCommand, StoredRecord } from '#db/server/store.ts';
+import { createLeaseWatch } from '#tests/fault/sim/lease-watch.ts';
 import { visible } from '#tests/helpers/visible.ts';
 
 export type StoreCall = readonly [method: string, args: readonly unknown[]];
+/** What one step has written, and when. */
+export interface Commit { readonly at: number; readonly calls: readonly StoreCall[] }
 
 interface Version { seq: number; record: StoredRecord | null }
 
@@ -21,6 +24,7 @@ export function createWitness() {
   const commands = new Map<string, StoredCommand>();
   const streams = new Map<string, { device: string; person: string }>();
   const complaints: string[] = [];
+  const leases = createLeaseWatch((text) => complaints.push(text));
   let head = 0;
   const note = (key: string, seq: number, record: StoredRecord | null): void => {
     const list = versions.get(key);
@@ -34,17 +38,17 @@ export function createWitness() {
     const contact = record.kind === 'contact' ? record.id : (record.body['contactId'] as string | undefined);
     if (contact) add(byContact, contact, key);
   };
-  const at = (key: string, seq: number): StoredRecord | null => {
+  const standingAt = (key: string, seq: number): StoredRecord | null => {
     const list = versions.get(key) ?? [];
     for (let n = list.length - 1; n >= 0; n -= 1) if (list[n]!.seq <= seq) return list[n]!.record;
     return null;
   };
-  const standing = (keys: Iterable<string>, seq: number): StoredRecord[] => [...keys].flatMap((key) => at(key, seq) ?? []);
+  const standing = (keys: Iterable<string>, seq: number): StoredRecord[] => [...keys].flatMap((key) => standingAt(key, seq) ?? []);
 
   const witness = {
-    complaints, marks, commands, streams,
+    complaints, marks, commands, streams, leases,
     head: () => head,
-    committed(calls: readonly StoreCall[]): void {
+    committed({ at, calls }: Commit): void {
       const newHead = calls.findLast(([method]) => method === 'setHead')?.[1][0] as Head | undefined;
       const seq = newHead?.seq ?? head;
       if (newHead) {
@@ -53,6 +57,7 @@ export function createWitness() {
         marks.set(newHead.seq, newHead.mark);
       }
       for (const [method, args] of calls) {
+        leases.note(method, args, at);
         if (method === 'putRecords') {
           for (const row of args[0] as StoredRecord[]) {
             if (row.ver > seq || row.ver <= head) complaints.push(`[I6] ${row.kind} was given ver ${row.ver} by the batch ${head + 1}..${seq}`);
@@ -81,7 +86,7 @@ export function createWitness() {
       for (const [key, list] of versions) if (key.startsWith(`${kind}|`) && list.at(-1)!.record) bodies.push(list.at(-1)!.record!.body as Body);
       return bodies;
     },
-    row: (kind: string, id: string): Record<string, unknown> | null => at(`${kind}|${id}`, head)?.body ?? null,
+    row: (kind: string, id: string): Record<string, unknown> | null => standingAt(`${kind}|${id}`, head)?.body ?? null,
     versionsOf: (kind: string): [string, readonly Version[]][] => [...versions].filter(([key]) => key.startsWith(`${kind}|`)),
     every: (seq: number): StoredRecord[] => standing(versions.keys(), seq),
     /** `kind|id` → ver of what the person may hold of these roots at that place: the plain oracle over the rows that decide it. */
@@ -91,7 +96,7 @@ export function createWitness() {
       for (const root of roots) {
         for (const key of byRoot.get(root) ?? []) {
           keys.add(key);
-          const body = at(key, seq)?.body;
+          const body = standingAt(key, seq)?.body;
           if (key.startsWith('contact|')) contacts.add(key.slice(8));
           else if (typeof body?.['contactId'] === 'string') contacts.add(body['contactId']);
         }
