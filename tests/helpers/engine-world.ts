@@ -47,7 +47,11 @@ export interface World {
   /** Moves the time and gives every command that falls due, in order. */
   passMs(ms: number): void;
   lastCommandId(): string;
+  /** Every command that stands, in order: what a real server is given to come to the same. */
+  readonly script: readonly GivenPress[];
 }
+
+export interface GivenPress { commandId: string; personId: string | null; robot: string; name: string; input: Record<string, unknown>; at: number }
 
 const start = Date.UTC(2026, 5, 1, 9, 0);
 
@@ -59,6 +63,7 @@ export function createWorld(): World {
   const claims = new Map<string, string>();
   const events: DomainEvent[] = [];
   const past = new Map<string, PastCommand>();
+  const script: GivenPress[] = [];
   let serial = 0;
   let last = '';
   const ids = createIdSource(() => world.now, (bytes) => {
@@ -168,6 +173,7 @@ export function createWorld(): World {
     const commandId = last;
     const refusal = commit(name, personId, commandId, answer.ops, 0);
     last = commandId;
+    if (refusal === null) script.push({ commandId, personId, robot: options.robot ?? 'test', name, input, at: world.now });
     return refusal ?? answer;
   }
 
@@ -203,7 +209,7 @@ export function createWorld(): World {
       }
       world.now = until;
     },
-    lastCommandId: () => last,
+    lastCommandId: () => last, script,
   };
   return world;
 }
