@@ -125,7 +125,9 @@ export function createCopyKeeper(deps: CopyDeps) {
     apply(pages: readonly DeltaFrame[]): void {
       const last = pages.at(-1)!;
       if (isEmptyDelta(pages) && !presses.hasDue(last.to)) {
-        replica.transact(() => place.moveTo(last.to, last.mark, timers.now()));
+        const at = place.cursor();
+        // A sign of life where the copy stands already is not worth a write: of a quiet day it would be seventeen thousand (S24).
+        if (at?.[0] !== last.to || at[1] !== last.mark) replica.transact(() => place.moveTo(last.to, last.mark, timers.now()));
         return;
       }
       change(() => {
