@@ -187,6 +187,8 @@ export interface StoreReader {
   linksVia(vias: readonly string[], since: number): Promise<LinkLine[]>;
   linksTouched(since: number): Promise<LinkLine[]>;
   userKeys(person: string | null, since: number): Promise<UserKeyLine[]>;
+  /** Whether any of them was opened or closed after `since`. */
+  userKeysTouched(since: number): Promise<boolean>;
   alarms(keys: readonly string[]): Promise<StoredAlarm[]>;
   /** Waiting alarms due at `now`; alarms in a state: by due and key. */
   alarmsDue(now: number, limit: number): Promise<StoredAlarm[]>;
@@ -282,10 +284,7 @@ export interface SharedStore {
 export interface Store {
   /** The snapshot holds until `work` ends; keep it short. */
   read<T>(work: (reader: StoreReader) => Promise<T>): Promise<T>;
-  /**
-   * Steps run one after another; what `work` throws rolls all of it back. Where several servers share a store it may run more than once: what it
-   * found in an earlier try is forgotten.
-   */
+  /** Steps run one after another; what `work` throws rolls all of it back. Where servers share a store it may run again: what an earlier try found is forgotten. */
   write<T>(work: (writer: StoreWriter) => Promise<T>): Promise<T>;
   /** Makes unreadable what was overwritten, as far as the database can (S72). Absent: nothing is left. */
   scrub?(): Promise<void>;

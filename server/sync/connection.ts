@@ -35,6 +35,8 @@ export interface Connection {
   pulls: { left: number; at: number };
   send(frame: SyncDownFrame): void;
   sendPages(frames: readonly DeltaFrame[]): void;
+  /** The same as texts, which several lines are told alike; `to`: where they lead. */
+  sendTexts(texts: readonly string[], to: number): void;
   out(outcome: Outcome): void;
   close(code?: string, retryMs?: number | null): void;
   readonly closed: () => boolean;
@@ -45,13 +47,18 @@ export function createConnection(socket: SyncSocket, device: string, person: str
   let closed = false;
   let outs: Outcome[] = [];
   socket.onClose(() => { closed = true; });
+  const say = (text: string): void => {
+    if (closed) return;
+    if (socket.buffered() > deadBytes) return connection.close();
+    socket.send(text);
+  };
   const connection: Connection = {
     device, person, ticket, at: null, lastTo: 0, due: 0, lagging: false, stream: null, gate: { closed: false }, resumeAt: null, confirmed: false, root: null, have: null, stored: 0, storedAt: 0,
     pulls: { left: pullsAtOnce, at: 0 },
-    send(frame) {
-      if (closed) return;
-      if (socket.buffered() > deadBytes) return connection.close();
-      socket.send(JSON.stringify(frame));
+    send: (frame) => say(JSON.stringify(frame)),
+    sendTexts(texts, to) {
+      for (const text of texts) say(text);
+      connection.lastTo = to;
     },
     sendPages(frames) {
       for (const frame of frames) connection.send(frame);

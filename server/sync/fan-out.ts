@@ -1,5 +1,6 @@
 /** Tells live consoles what has been committed: the log between each one's place and the head, computed per person (S35–S37, S24). */
 import type { Store } from '#db/server/store.ts';
+import { createKeyHolders } from '#server/sync/key-holders.ts';
 import { openWindow } from '#server/sync/pull.ts';
 import type { Delta } from '#server/sync/pull.ts';
 import { pages } from '#server/sync/pull-answer.ts';
@@ -20,12 +21,13 @@ const noDelta: Delta = { lv: [], del: [], todo: [], up: [] };
 export function createFanOut(deps: { store: Store; connections: ReadonlySet<Connection>; head(): { seq: number; mark: string }; log: Log }): FanOut {
   let running: Promise<void> | null = null;
   let marks = new Map<number, string>();
+  const keyHolders = createKeyHolders();
 
   const behind = (): Connection[] => {
     const { seq } = deps.head();
     return [...deps.connections].filter((connection) => !connection.closed() && !connection.lagging && connection.at !== null && connection.at < seq);
   };
-  const send = (connection: Connection, head: { seq: number; mark: string }, delta: Delta): void => {
+  const send = (connection: Connection, head: { seq: number; mark: string }, delta: Delta, texts: Map<Delta, Map<number, string[]>>): void => {
     connection.at = head.seq;
     const silent = delta.lv.length + delta.del.length + delta.todo.length + delta.up.length === 0;
     if (silent && connection.due <= connection.lastTo) return;
@@ -35,7 +37,11 @@ export function createFanOut(deps: { store: Store; connections: ReadonlySet<Conn
       connection.at = null;
       return;
     }
-    connection.sendPages(pages(connection.lastTo, head, delta, []));
+    // Those who see the same and have been told the same hear the same words.
+    const said = texts.get(delta) ?? new Map<number, string[]>();
+    const words = said.get(connection.lastTo) ?? pages(connection.lastTo, head, delta, []).map((frame) => JSON.stringify(frame));
+    texts.set(delta, said.set(connection.lastTo, words));
+    connection.sendTexts(words, head.seq);
   };
 
   /** One snapshot for all; consoles at the same place share a window. The log is always read, so that no batch is skipped (S35). */
@@ -46,11 +52,13 @@ export function createFanOut(deps: { store: Store; connections: ReadonlySet<Conn
       marks = new Map([[head.seq, head.mark]]);
       for (const [from, connections] of places) {
         const window = await openWindow(reader, from, head.seq);
-        const people = new Map<string, Delta>();
+        const holders = await keyHolders.steady(reader, from, head);
+        const concerned = holders && window.among(holders);
+        const texts = new Map<Delta, Map<number, string[]>>();
         for (const connection of connections) {
-          if (!people.has(connection.person)) people.set(connection.person, await window.delta(connection.person));
+          const delta = concerned === null || concerned.has(connection.person) ? await window.delta(connection.person) : noDelta;
           // A pull may have begun meanwhile: it answers for these changes (S36).
-          if (connection.at === from && !connection.closed()) send(connection, head, people.get(connection.person)!);
+          if (connection.at === from && !connection.closed()) send(connection, head, delta, texts);
         }
       }
     });

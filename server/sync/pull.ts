@@ -5,6 +5,7 @@
 import type { RecordKind } from '#shared/model/bodies.ts';
 import type { WireRow } from '#shared/sync/protocol.ts';
 import type { ChangeLine, StoreReader, StoredRecord } from '#db/server/store.ts';
+import type { Holders } from '#server/sync/key-holders.ts';
 import { createVisibility } from '#server/sync/visibility.ts';
 import type { Visibility } from '#server/sync/visibility.ts';
 
@@ -20,6 +21,8 @@ export interface Window {
   readonly to: number;
   /** `small`: a root with very many changes is loaded by wants too (S34). */
   delta(person: string, small?: boolean): Promise<Delta>;
+  /** Whom it may concern, by keys that have not changed in it: for everybody else there is nothing. */
+  among(holders: Holders): ReadonlySet<string>;
 }
 
 /** A root that comes into sight with more rows than this is loaded by wants instead (S27). */
@@ -39,6 +42,7 @@ export async function openWindow(reader: StoreReader, from: number, to: number, 
   if (only !== null) await sight.ensurePerson(only);
   const concerns = (root: string): boolean => only === null || (sight.mask(only, root, from) | sight.mask(only, root, to)) !== 0;
   const rows = await currentRows(reader, changes.filter((line) => concerns(line.root)));
+  const deltas = new Map<string, Delta>();
   const entering = new Map<string, Promise<StoredRecord[]>>();
   const rowsOf = (root: string): Promise<StoredRecord[]> => {
     const held = entering.get(root) ?? reader.recordsOfRoot(root, '', maxRowsAtOnce + 1);
@@ -48,17 +52,24 @@ export async function openWindow(reader: StoreReader, from: number, to: number, 
   return {
     from,
     to,
+    among(holders) {
+      sight.know(holders);
+      return holders.among(sight.keysTo(touched));
+    },
     async delta(person, small = false) {
       await sight.ensurePerson(person);
       const candidates = new Set(touched);
       for (const root of await rootsOfChangedKeys(reader, sight, person, from, to)) candidates.add(root);
       await sight.ensure([...candidates]);
+      // A frame is the same from every store (I11), and one for all who see the same.
+      const roots = [...candidates].sort();
+      const masks = roots.map((root) => ({ root, before: sight.mask(person, root, from), now: sight.mask(person, root, to) }));
+      const sights = small ? '' : masks.map(({ root, before, now }) => `${root} ${before} ${now}`).join('|');
+      const same = small ? undefined : deltas.get(sights);
+      if (same) return same;
       const delta: Delta = { lv: [], del: [], todo: [], up: [] };
       const entered = new Set<string>();
-      // A frame is the same from every store (I11).
-      for (const root of [...candidates].sort()) {
-        const before = sight.mask(person, root, from);
-        const now = sight.mask(person, root, to);
+      for (const { root, before, now } of masks) {
         if ((before & ~now) !== 0) delta.lv.push([root, now]);
         if ((now & ~before) === 0) continue;
         entered.add(root);
@@ -72,6 +83,7 @@ export async function openWindow(reader: StoreReader, from: number, to: number, 
         delta.todo.push([root, 1]);
       }
       addChanges(delta, changes, rows, (line) => ({ before: sight.mask(person, line.root, from), now: sight.mask(person, line.root, to), entered: entered.has(line.root) }));
+      if (!small) deltas.set(sights, delta);
       return delta;
     },
   };

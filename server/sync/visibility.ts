@@ -1,4 +1,5 @@
 /** Which facets of a root a person sees at a place of the order (S14): grants of the root against keys, direct or through links. Loaded in sets. */
+import type { Holders } from '#server/sync/key-holders.ts';
 import type { GrantLine, LinkLine, StoreReader, UserKeyLine } from '#db/server/store.ts';
 
 export interface Visibility {
@@ -9,6 +10,10 @@ export interface Visibility {
   /** Lines of a person's own keys that were valid after the place asked from. */
   keysOf(person: string): Promise<readonly UserKeyLine[]>;
   ensurePerson(person: string): Promise<void>;
+  /** Everybody's own keys are known already. */
+  know(holders: Holders): void;
+  /** Every key by which anybody may see one of these roots, links followed back. */
+  keysTo(roots: Iterable<string>): ReadonlySet<string>;
 }
 
 export const validAt = (line: { a: number; z: number }, at: number): boolean => line.a <= at && at < line.z;
@@ -19,7 +24,11 @@ const linked = (key: string): boolean => key.startsWith('client:') || key.starts
 export function createVisibility(reader: StoreReader, since: number): Visibility {
   const grants = new Map<string, GrantLine[]>();
   const linksTo = new Map<string, LinkLine[]>();
-  const people = new Map<string, UserKeyLine[]>();
+  const people = new Map<string, readonly UserKeyLine[]>();
+  let known: Holders | null = null;
+  const ensurePerson = async (person: string): Promise<void> => {
+    if (!people.has(person)) people.set(person, known ? known.of(person) : await reader.userKeys(person, since));
+  };
 
   const loadLinks = async (keys: readonly string[]): Promise<void> => {
     const wanted = [...new Set(keys)].filter((key) => linked(key) && !linksTo.has(key));
@@ -45,12 +54,21 @@ export function createVisibility(reader: StoreReader, since: number): Visibility
       for (const line of lines) grants.get(line.root)!.push(line);
       await loadLinks(lines.map((line) => line.key));
     },
-    async ensurePerson(person) {
-      if (!people.has(person)) people.set(person, await reader.userKeys(person, since));
-    },
+    ensurePerson,
+    know: (holders) => void (known = holders),
     async keysOf(person) {
-      if (!people.has(person)) people.set(person, await reader.userKeys(person, since));
+      await ensurePerson(person);
       return people.get(person)!;
+    },
+    keysTo(roots) {
+      const keys = new Set<string>();
+      const add = (key: string): void => {
+        if (keys.has(key)) return;
+        keys.add(key);
+        for (const link of linksTo.get(key) ?? []) add(link.from);
+      };
+      for (const root of roots) for (const line of grants.get(root) ?? []) add(line.key);
+      return keys;
     },
     mask(person, root, at) {
       let facets = 0;

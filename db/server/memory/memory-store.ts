@@ -78,6 +78,7 @@ export function createMemoryStore(): Store {
     linksVia: async (vias, since) => each(vias, (via) => links.by('via', via)).filter((line) => line.z > since),
     linksTouched: async (since) => links.all().filter((line) => touched(line, since)),
     userKeys: async (person, since) => (person === null ? userKeys.all() : userKeys.by('person', person)).filter((line) => line.z > since),
+    userKeysTouched: async (since) => userKeys.all().some((line) => touched(line, since)),
     alarms: async (list) => each(list, (key) => alarms.get(key)),
     alarmsDue: async (now, limit) =>
       alarms.all().filter((alarm) => alarm.state === 'waiting' && alarm.due <= now).sort((a, b) => a.due - b.due || order(a.key, b.key)).slice(0, limit),

@@ -51,6 +51,7 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
   const linksTouched = all<LinkLine>(`${link} WHERE a > ? UNION SELECT from_key, to_key, via, a, z FROM key_links WHERE z > ? AND z < ${open}`);
   const userKeysOf = all<UserKeyLine>('SELECT person, key, facets, via, a, z FROM user_keys WHERE person = ? AND z > ? ORDER BY rowid');
   const userKeysAll = all<UserKeyLine>('SELECT person, key, facets, via, a, z FROM user_keys WHERE z > ? ORDER BY rowid');
+  const userKeysTouched = first<{ person: string }>(`SELECT person FROM user_keys WHERE a > ? OR (z > ? AND z < ${open}) LIMIT 1`);
 
   const alarms = all<rows.AlarmRow>(`SELECT * FROM alarms WHERE key ${among}`);
   const alarmsDue = all<rows.AlarmRow>(`SELECT * FROM alarms WHERE state = 'waiting' AND due <= ? ORDER BY due, key LIMIT ?`);
@@ -103,6 +104,7 @@ export function createSqliteReader(db: SqliteDatabase): StoreReader {
     linksFrom: async (keys, since) => linksFrom(text(keys), since),
     linksVia: async (vias, since) => linksVia(text(vias), since),
     linksTouched: async (since) => linksTouched(since, since),
+    userKeysTouched: async (since) => userKeysTouched(since, since) !== null,
     userKeys: async (person, since) => (person === null ? userKeysAll(since) : userKeysOf(person, since)),
     alarms: async (keys) => alarms(text(keys)).map(rows.alarm),
     alarmsIn: async (state, limit) => alarmsIn(state, limit).map(rows.alarm),

@@ -150,6 +150,7 @@ function suite(name: string, make: () => Store | Promise<Store>): void {
       expect((await r.linksTouched(4)).length).toBe(1);
       expect(await r.userKeys('p', 4)).toEqual([{ person: 'p', key: 'pool', facets: 1, via: 'role', a: 1, z: 5 }]);
       expect(await r.userKeys(null, 5)).toEqual([]);
+      expect([await r.userKeysTouched(0), await r.userKeysTouched(4), await r.userKeysTouched(5)]).toEqual([true, true, false]);
     });
   });
 
