@@ -6,9 +6,10 @@ import { existsSync, renameSync } from 'node:fs';
 import { openDatabase } from '#db/core/open-database.ts';
 import type { SqliteDatabase } from '#db/core/open-database.ts';
 import type { Migration } from '#db/core/migrate.ts';
-import { StorageError } from '#db/core/storage-error.ts';
+import { StorageError, asStorageError } from '#db/core/storage-error.ts';
 import type { StorageCode } from '#db/core/storage-error.ts';
 import { outboxMigrations, replicaMigrations } from '#db/console/migrations.ts';
+import { salvageOutbox } from '#db/console/salvage-outbox.ts';
 
 export interface OpenedFile {
   db: SqliteDatabase;
@@ -36,8 +37,25 @@ export function openReplica(path: string, stamp: string, key: Uint8Array | null 
   return { ...openReplica(path, stamp, key), movedTo };
 }
 
+/** Read whole once: it is small, and a damaged page that is met later would be a console that can't start. */
 export function openOutbox(path: string, stamp: string, key: Uint8Array | null = null): OpenedFile {
-  return openOrMoveAside(path, stamp, 'FULL', outboxMigrations, key, ['storage_damaged']);
+  let opened = openOrMoveAside(path, stamp, 'FULL', outboxMigrations, key, ['storage_damaged']);
+  if (opened.movedTo === null && !isWhole(opened.db)) {
+    opened.db.close();
+    const movedTo = moveAside(path, stamp);
+    opened = { db: openDatabase({ path, synchronous: 'FULL', migrations: outboxMigrations, key }), movedTo };
+  }
+  if (opened.movedTo !== null) salvageOutbox(opened.movedTo, key, opened.db);
+  return opened;
+}
+
+function isWhole(db: SqliteDatabase): boolean {
+  try {
+    return db.pragma('quick_check', { simple: true }) === 'ok';
+  } catch (error) {
+    if (asStorageError(error, db.name)?.code !== 'storage_damaged') throw error;
+    return false;
+  }
 }
 
 function openOrMoveAside(

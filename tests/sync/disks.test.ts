@@ -121,6 +121,47 @@ test('[S102] an outbox of rubbish is moved aside whole and named; the console wo
   again.backend.close();
 });
 
+test('[S102] [S5] bits turned in every page of the outbox: every press is there, or the file lies aside whole, its person is told, and the console works on', async () => {
+  const clean = join(folder, 'clean');
+  mkdirSync(clean);
+  const before = createScriptedConsole({ folder: clean, keys });
+  await before.meet(first());
+  const promised = Array.from({ length: 60 }, (_, n) => answer(before, `слово ${n} ${'дуже '.repeat(60)}`, 1 + (n % 5)).commandId);
+  before.backend.close();
+  const pageSize = 4096;
+  const pages = statSync(join(clean, 'outbox.db')).size / pageSize;
+  let aside = 0;
+  const lost: number[] = [];
+  for (let page = 0; page < pages; page += 1) {
+    const at = join(folder, `page-${page}`);
+    copyTo(clean, at);
+    const path = join(at, 'outbox.db');
+    const bytes = readFileSync(path);
+    for (let n = 0; n < 8; n += 1) bytes[page * pageSize + 24 + n * 499]! ^= 0x55;
+    writeFileSync(path, bytes);
+    const console_ = createScriptedConsole({ folder: at, keys });
+    const moved = console_.backend.movedAside.outbox;
+    if (moved === null) {
+      await console_.meet(delta(10, 11));
+      expect(console_.all('cmd').flatMap((frame) => frame.list).map((one) => one.id), `page ${page}`).toEqual(promised);
+    } else {
+      aside += 1;
+      expect(readFileSync(moved).equals(bytes)).toBe(true);
+      expect(console_.backend.query('outbox.notDelivered', {})).toMatchObject({ ok: true, value: [{ code: 'outbox_unreadable' }] });
+      const next = answer(console_, 'далі');
+      expect(next.answer).toMatchObject({ state: 'shown' });
+      // What could be read goes out under its own ids, in its order; one page hides few.
+      await console_.meet(delta(10, 11));
+      const sent = console_.all('cmd').flatMap((frame) => frame.list);
+      expect(sent.map((one) => one.s)).toEqual(sent.map((_, n) => n + 1));
+      expect(sent.map((one) => one.id)).toEqual([...promised.filter((id) => sent.some((one) => one.id === id)), next.commandId]);
+      lost.push(promised.length + 1 - sent.length);
+    }
+    console_.backend.close();
+  }
+  expect([pages > 10, aside > 5, lost.filter((n) => n <= 6).length > aside / 2]).toEqual([true, true, true]);
+}, 60_000);
+
 test('[S5] no room for another press: it is refused with a code that has a sentence, and all before it are there', async () => {
   const world = createReplicaWorld(join(folder, 'replica.db'));
   world.apply(delta(null, 10, { up: [...team(), ...[1, 2, 3, 4, 5].flatMap((n) => client({ n, seatId: mySeat, owedSince: start }))] }));
