@@ -20,7 +20,6 @@ import { createQueries } from '#db/console/queries/answer-queries.ts';
 import type { QueryContext } from '#db/console/queries/context.ts';
 import { createDrafts, readDraft } from '#backend/drafts.ts';
 import { createGatheredChanges } from '#backend/gather-changes.ts';
-import { createLateNews } from '#backend/late-news.ts';
 import { createMediaCache } from '#backend/media-cache.ts';
 import type { MediaCache } from '#backend/media-cache.ts';
 import { changeSettings, readSettings } from '#backend/local-settings.ts';
@@ -152,9 +151,17 @@ export function createBackend(deps: BackendDeps): Backend {
   };
   const gathered = createGatheredChanges(timers, changedRows);
   const words = createWordFiller({ replica, timers, busy: () => copy.progress() !== null, onBroken: (error) => void storageWord(error) });
-  const news = createLateNews({ replica, outbox, drafts, blobs: deps.blobs, onOutcomes: () => changed(['outcome']), log });
+  /** Of clients who were erased nothing stays on this console: no file, no press that was answered, nothing begun (S72). */
+  const letGo = (): void => {
+    const erasures = replica.dict.all('erasure');
+    if (erasures.length === 0) return;
+    const ids = erasures.flatMap((one) => one.ids);
+    outbox.forgetNaming(ids);
+    drafts.forget(ids);
+    void Promise.all(erasures.flatMap((one) => one.blobs).map((hash) => deps.blobs.remove(hash))).catch(() => log('media.kept'));
+  };
   const copied = (now: Changed): void => {
-    news.hear(now);
+    if (now.kinds.includes('erasure')) letGo();
     gathered.add(now);
   };
   const saveDraft = (draft: StoredDraft): void => {
@@ -170,7 +177,7 @@ export function createBackend(deps: BackendDeps): Backend {
       if (!ok && conversationId && text && drafts.get(conversationId, kind) === null) saveDraft({ conversationId, kind, text });
       say({ t: 'outcome', commandId: stored.commandId, ok, code: outcome!.code, data: ok ? {} : outcome!.result, result: ok ? outcome!.result : {} });
     }
-    if (due.some(({ outcome }) => outcome!.status !== 'done')) news.letGo();
+    if (due.some(({ outcome }) => outcome!.status !== 'done')) letGo();
     changed(['outcome']);
     say({ t: 'status', status: status() });
   };
@@ -249,7 +256,7 @@ export function createBackend(deps: BackendDeps): Backend {
   };
   guarded(copy.begin);
   words.wake();
-  guarded(news.begin);
+  guarded(letGo);
   sync.start();
 
   return {
