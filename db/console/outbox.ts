@@ -76,6 +76,7 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
   const refusals = prepare<[], RawOutcome & RawCommand & { answered: number }>(
     "SELECT o.cmd_id, o.status, o.code, o.result, o.seq, o.at AS answered, c.stream, c.dseq, c.name, c.v, c.body, c.base, c.at, c.label, c.recover FROM outcome o JOIN cmd c USING (cmd_id) WHERE o.status <> 'done' AND o.dismissed = 0 ORDER BY o.at",
   );
+  const settleParked = prepare<['done' | 'refused', string, string], never>("UPDATE outcome SET status = ?, code = ? WHERE cmd_id = ? AND code = 'parked'");
   const dismiss = prepare<[string], never>('UPDATE outcome SET dismissed = 1 WHERE cmd_id = ?');
   const forgetCommands = prepare<[number], never>("DELETE FROM cmd WHERE cmd_id IN (SELECT cmd_id FROM outcome WHERE at < ? AND (status = 'done' OR dismissed = 1))");
   const forgetNamed = prepare<[string], never>(
@@ -133,6 +134,8 @@ export function createOutbox(db: SqliteDatabase, newStream: () => string) {
     },
     refusals: () => refusals.all().map((raw) => ({ command: command(raw), outcome: outcome(raw), at: raw.answered })),
     dismiss: (commandId: string): void => void dismiss.run(commandId),
+    /** What waited after a restore has come to an end. True = it was not known here yet. */
+    settleParked: (commandId: string, status: 'done' | 'refused', code: string): boolean => settleParked.run(status, code, commandId).changes > 0,
     /**
      * Begins a stream anew with the commands not yet answered (`pending`), or first with those that were done and are still kept (`all`: the
      * server has lost its end); same ids, same bytes, old order (S44). What was done is then unanswered again; what was refused had no effect.

@@ -1,7 +1,7 @@
 /** Reads and writes one record in its typed table, whatever its kind: the columns beside the body are derived here and nowhere else. */
 import { kindOf, kinds, rootKey } from '#shared/model/kinds.ts';
 import { isDictionaryKind } from '#shared/engine/dictionary.ts';
-import type { ConversationBody, DealBody, HistoryBody, LedgerBody, PaymentClaimBody, ProfileBody, ReadMarkBody, RecordBodies, RecordKind, SideBody, TaskBody } from '#shared/model/bodies.ts';
+import type { ConversationBody, DealBody, FateBody, HistoryBody, LedgerBody, PaymentClaimBody, ProfileBody, ReadMarkBody, RecordBodies, RecordKind, SideBody, TaskBody } from '#shared/model/bodies.ts';
 import { createMessageRows } from '#db/console/message-rows.ts';
 import { createContactRows } from '#db/console/contact-rows.ts';
 import type { Preparer } from '#db/console/prepared.ts';
@@ -32,6 +32,7 @@ export function createStoredRows(prepare: Preparer) {
     readMark: typed<ReadMarkBody>(prepare, 'read_mark', ['root', 'person_id', 'conversation_id', 'read_count'], (body) => [
       rootKey(kinds.readMark.root(body)), body.personId, body.conversationId, body.readCount,
     ]),
+    fate: pieces<FateBody>(prepare, 'fate', () => 0),
     side: pieces<SideBody>(prepare, 'side', () => 0),
     paymentClaim: pieces<PaymentClaimBody>(prepare, 'paymentClaim', (body) => (body.state === 'waiting' ? 1 : 0)),
     ledger: pieces<LedgerBody>(prepare, 'ledger', () => 0),
@@ -83,7 +84,7 @@ function typed<Body>(prepare: Preparer, table: string, columns: readonly string[
   };
 }
 
-function pieces<Body>(prepare: Preparer, kind: 'side' | 'paymentClaim' | 'ledger', waits: (body: Body) => number): RowTable {
+function pieces<Body>(prepare: Preparer, kind: 'side' | 'paymentClaim' | 'ledger' | 'fate', waits: (body: Body) => number): RowTable {
   const get = prepare<[string, string], RawRow>('SELECT facet, ver, body FROM piece WHERE kind = ? AND id = ?');
   const put = prepare<[string, string, string, number, number, string, number], never>('INSERT OR REPLACE INTO piece (kind, id, root, facet, ver, body, waits) VALUES (?, ?, ?, ?, ?, ?, ?)');
   const remove = prepare<[string, string], never>('DELETE FROM piece WHERE kind = ? AND id = ?');

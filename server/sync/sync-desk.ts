@@ -33,6 +33,7 @@ export interface SyncDeskDeps { store: Store; committer: Committer; devices: Dev
 
 const helloMs = 5000;
 const idleMs = 5000;
+const parkedLookMs = 3_600_000;
 const framesPerSecond = 200;
 const maxFrameBytes = 1_048_576;
 
@@ -206,8 +207,14 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
     if (gone.length > 0) void fanOut.settled().then(() => gone.forEach((connection) => connection.close('signed_out')));
   });
   let stopTick = (): void => {};
+  let lookedAt = clock.now();
   const tick = (): void => {
     fanOut.idle();
+    // Whose time has run out is told so, though nobody brings anything any more (S70).
+    if (clock.now() - lookedAt > parkedLookMs) {
+      lookedAt = clock.now();
+      parked.tryAgain();
+    }
     stopTick = clock.after(idleMs, tick);
   };
   tick();

@@ -29,6 +29,7 @@ import { messageCancel, messageResend, messageSettle } from '#shared/commands/me
 import { messageNote } from '#shared/commands/message/note.ts';
 import { messageSend } from '#shared/commands/message/send.ts';
 import { messageSettled } from '#shared/commands/message/settled.ts';
+import { parkedTold } from '#shared/commands/robot/parked-told.ts';
 import { paymentApprove, paymentReturn } from '#shared/commands/payment/decide.ts';
 import { paymentClaim } from '#shared/commands/payment/claim.ts';
 import { personAdd } from '#shared/commands/team/person-add.ts';
@@ -44,7 +45,7 @@ export const commands = [
   conversationAssign, conversationClose, conversationGiveBack, conversationMarkUnread, conversationNoAnswerNeeded, conversationRead, conversationReopen,
   conversationSnooze, conversationTake, dealCreate, dealMove, dealPickStage, dealSetFields, dealStar, dictionarySave, inboundEdit, inboundMessage,
   inboundReaction, inboundSeen, inboundUnsend, mediaStored, messageCancel, messageNote, messageResend, messageSend, messageSettle, messageSettled,
-  paymentApprove, paymentClaim, paymentReturn, personAdd, personUpdate, profileUpdate, roleRemove, roleSave, ruleFire, scriptRemove, scriptSave, seatUpdate, snoozeEnd, taskAdd, taskDone, taskMove, teamSetup, teamUpdate,
+  parkedTold, paymentApprove, paymentClaim, paymentReturn, personAdd, personUpdate, profileUpdate, roleRemove, roleSave, ruleFire, scriptRemove, scriptSave, seatUpdate, snoozeEnd, taskAdd, taskDone, taskMove, teamSetup, teamUpdate,
 ] as const;
 
 const byName = new Map(commands.map((def): [string, CommandDef] => [def.name, def]));

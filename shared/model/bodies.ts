@@ -208,6 +208,15 @@ export interface SideBody {
   set: Record<string, unknown>;
 }
 
+/** What became of a press that waited after a restore for what another console had to bring (S70). Same id as the press. */
+export interface FateBody {
+  id: CommandId;
+  personId: PersonId;
+  status: 'done' | 'refused';
+  code: string;
+  at: number;
+}
+
 /** A client who was erased for good (S72): no word about them, only what every copy must let go of. */
 export interface ErasureBody {
   id: ContactId;
@@ -268,6 +277,7 @@ export interface RecordBodies {
   deal: DealBody;
   task: TaskBody;
   readMark: ReadMarkBody;
+  fate: FateBody;
   side: SideBody;
   paymentClaim: PaymentClaimBody;
   ledger: LedgerBody;

@@ -96,6 +96,12 @@ export const kinds = {
     recorded: [],
     recordsCreation: false,
   } satisfies KindDef<RecordBodies['readMark']>,
+  fate: {
+    root: (body) => ({ kind: 'person', id: body.personId }),
+    lookups: {},
+    recorded: [],
+    recordsCreation: false,
+  } satisfies KindDef<RecordBodies['fate']>,
   side: {
     root: (body) => ({ kind: body.of, id: body.owner }),
     lookups: {},

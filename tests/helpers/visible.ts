@@ -11,7 +11,7 @@ export async function visible(store: Store, personId: string): Promise<Map<strin
   const records = await store.read((reader) =>
     reader.recordsOfKinds([
       'team', 'role', 'funnel', 'button', 'script', 'field', 'list', 'rule', 'clock', 'account', 'accountState', 'person', 'seat', 'erasure', 'contact', 'profile', 'conversation', 'message',
-      'deal', 'task', 'readMark', 'side', 'paymentClaim', 'ledger', 'history',
+      'deal', 'task', 'readMark', 'fate', 'side', 'paymentClaim', 'ledger', 'history',
     ]),
   );
   const byId = (kind: string, id: unknown): Body | undefined => records.find((record) => record.kind === kind && record.id === id)?.body;

@@ -133,6 +133,34 @@ test('[S70] a recovered command whose row is missing waits for the console that 
   expect(await inner.read((reader) => reader.parked())).toEqual([]);
 });
 
+test.each(['brought', 'lost'])('[S70] whoever pressed what waits is told that it waits, and then how it ended: its row was %s', async (end) => {
+  one.press('conversation.take', { conversationId });
+  await team.flush();
+  const path = backup();
+  const taskId = team.id<string>();
+  one.press('task.add', { taskId, title: 'Call', dueAt: team.clock.now() + 1000, dealId: null, conversationId });
+  await team.flush();
+  team.owner.press('task.done', { taskId });
+  await team.flush();
+  one.stayAway(true);
+  await restore(path);
+  const told = () => team.owner.ask<{ name: string; code: string }[]>('outbox.notDelivered', {}).map((line) => line.code);
+  expect(told()).toEqual(['parked']);
+  if (end === 'brought') {
+    one.stayAway(false);
+    one.heal();
+  } else {
+    team.owner.crash();
+    await team.jump(15 * 24 * 3_600_000);
+    await team.advance(10_000);
+    team.owner.start();
+  }
+  await team.flush();
+  expect(told()).toEqual(end === 'brought' ? [] : ['parked_lost']);
+  expect(await inner.read((reader) => reader.parked())).toEqual([]);
+  expect(await team.rows('fate')).toMatchObject([{ personId: team.owner.personId, status: end === 'brought' ? 'done' : 'refused' }]);
+});
+
 test('[S45] what is in a verified backup is let go of an hour later, the rest stays', async () => {
   const reconnect = async (): Promise<void> => {
     one.cut();

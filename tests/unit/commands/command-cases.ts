@@ -124,6 +124,7 @@ export const cases: Readonly<Record<string, Case>> = {
   'profile.update': { by: null, input: ({ shop, talk }) => ({ profileId: shop.profileOf(talk).id, set: { name: 'Оксана Коваль' } }) },
   'role.remove': { by: 'own', input: () => ({ roleId: 'auditor' }) },
   'role.save': { by: 'own', input: () => ({ role: { id: 'trainee', label: { en: 'Trainee', uk: 'Стажер' }, sees: 'own', facets: ['core', 'talk'], may: ['answer'] } }) },
+  'parked.told': { by: null, input: ({ shop }) => ({ commandId: shop.id(), personId: shop.person('op1'), status: 'refused', code: 'parked_lost' }) },
   'rule.fire': {
     by: null, prepare: (s) => void s.shop.done(s.shop.person('op1'), 'deal.move', { dealId: dealId(s), stageId: 'greeting' }),
     input: (s) => ({ ruleId: 'silence', dealId: dealId(s), conversationId: null, since: s.shop.now }),

@@ -14,7 +14,7 @@ const names = commands.map((def) => def.name).filter((name) => commandNamed(name
 test('[R15] what the program alone gives is known by name', () => {
   expect(commands.filter((def) => def.right === 'robot').map((def) => def.name).sort()).toEqual([
     'account.put', 'account.remove', 'account.state', 'clock.reach', 'inbound.edit', 'inbound.message', 'inbound.reaction', 'inbound.seen', 'inbound.unsend',
-    'media.stored', 'message.settled', 'person.add', 'profile.update', 'rule.fire', 'snooze.end', 'team.setup',
+    'media.stored', 'message.settled', 'parked.told', 'person.add', 'profile.update', 'rule.fire', 'snooze.end', 'team.setup',
   ].sort());
 });
 
