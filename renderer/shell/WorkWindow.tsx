@@ -7,6 +7,7 @@ import { useSettings } from '#renderer/data/SettingsProvider.tsx';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useCall } from '#renderer/data/use-press.ts';
 import { useView } from '#renderer/data/view.ts';
+import type { Section } from '#renderer/data/view.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Attention } from '#renderer/shell/Attention.tsx';
 import { Banners } from '#renderer/shell/Banners.tsx';
@@ -38,7 +39,6 @@ export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo
   const [floating, setFloating] = useState<'none' | 'palette' | 'sheet'>('none');
   const { settings } = useSettings();
   const close = (): void => setFloating('none');
-  useWindowActions(setFloating);
   useLinks();
   useIdleLock(host);
 
@@ -46,6 +46,7 @@ export function WorkWindow(props: { features: readonly Feature[]; host: HostInfo
   const openSheet = useCallback(() => setFloating('sheet'), []);
   const me = useTeam().me;
   const places = useMemo(() => placesOf(features, me), [features, me]);
+  useWindowActions(places, setFloating);
   const place = places.find((each) => each.section === section) ?? places[0];
   const Conversation = features.find((feature) => feature.Conversation)?.Conversation;
   const Card = features.find((feature) => feature.Card)?.Card;
@@ -115,7 +116,7 @@ function placesOf(features: readonly Feature[], me: Me | null): SectionPlace[] {
 }
 
 /** What keys do wherever one is; a feature that knows better registers later and wins. */
-function useWindowActions(setFloating: (what: 'palette' | 'sheet') => void): void {
+function useWindowActions(places: readonly SectionPlace[], setFloating: (what: 'palette' | 'sheet') => void): void {
   const { settings, change } = useSettings();
   const go = useView((state) => state.go);
   const setPane = useView((state) => state.setPane);
@@ -123,13 +124,16 @@ function useWindowActions(setFloating: (what: 'palette' | 'sheet') => void): voi
   useAction('window.lock', () => void call('seat.lock', { why: 'key' }));
   useAction('palette.open', () => setFloating('palette'));
   useAction('sheet.open', () => setFloating('sheet'));
-  useAction('go.inbox', () => go('inbox'));
-  useAction('go.chronicle', () => go('chronicle'));
-  useAction('go.funnels', () => go('funnels'));
-  useAction('go.tasks', () => go('tasks'));
-  useAction('go.settings', () => go('settings'));
-  useAction('search.everywhere', () => go('search'));
-  useAction('card.toggle', () => change({ cardOpen: !settings.cardOpen }));
+  const opens = (section: Section): { enabled: boolean } => ({ enabled: places.some((place) => place.section === section) });
+  useAction('go.inbox', () => go('inbox'), opens('inbox'));
+  useAction('go.chronicle', () => go('chronicle'), opens('chronicle'));
+  useAction('go.funnels', () => go('funnels'), opens('funnels'));
+  useAction('go.tasks', () => go('tasks'), opens('tasks'));
+  useAction('go.contacts', () => go('contacts'), opens('contacts'));
+  useAction('go.payments', () => go('payments'), opens('payments'));
+  useAction('go.settings', () => go('settings'), opens('settings'));
+  useAction('search.everywhere', () => go('search'), opens('search'));
+  useAction('card.toggle', () => change({ cardOpen: !settings.cardOpen }), opens('inbox'));
   useAction('theme.toggle', () => change({ theme: document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark' }));
   useAction('list.back', () => {
     setPane('list');

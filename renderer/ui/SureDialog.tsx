@@ -37,7 +37,7 @@ export function SureDialog(props: SureDialogProps): ReactNode {
     if (told !== '') setPassword('');
   };
   return (
-    <Dialog open close={close} title={title}>
+    <Dialog open over close={close} title={title}>
       <form
         className="sure"
         onSubmit={(event) => {

@@ -38,6 +38,8 @@ export interface FakeConsole {
   settings: LocalSettings;
   /** Services that are refused, by name. */
   refuseCalls: Partial<Record<string, Refusal>>;
+  /** Talks whose messages have not come yet. */
+  missingTalks: number;
 }
 
 export interface FakeConsoleOptions {
@@ -69,7 +71,7 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
   const refusals = new Map<string, Refusal>();
   const windows = new Set<(frame: DownFrame) => void>();
   const heard: UpFrame[] = [];
-  const answers = createFakeQueries(table, { me, now, drafts, madeBy });
+  const answers = createFakeQueries(table, { me, now, drafts, madeBy, missing: () => self.missingTalks });
   const host: HostInfo = { kind: 'console', demo: false, ready: true, version: '0', platform: 'linux', language: 'uk', dataFolder: '/home/olena/.local/share/Pult', seats: { locked: null, current: null, joined: null, people: [] }, keys: 'none', ...options.host };
   let status: SyncStatus = { state: 'live', syncedAt: now(), pending: 0, firstCopy: null, code: '' };
   const settings: LocalSettings = { language: 'uk', theme: 'light', singleKeys: true, enterSends: true, sound: false, cardOpen: true, lockAfter: 15, mutedAccounts: [], keys: {}, ...options.settings };
@@ -182,6 +184,7 @@ export function createFakeConsole(options: FakeConsoleOptions = {}): FakeConsole
 
   const self: FakeConsole = {
     refuseCalls: {},
+    missingTalks: 0,
     attach: (send) => {
       windows.add(send);
       return { receive: (frame) => receive(frame, send), detach: () => void windows.delete(send) };

@@ -16,6 +16,8 @@ export interface FakeLocal {
   drafts: Record<DraftKind, Map<string, string>>;
   /** Command that made a message, while it can be undone. */
   madeBy: Map<string, string>;
+  /** Talks whose messages have not come yet. */
+  missing(): number;
 }
 
 export function createFakeQueries(rows: FakeRows, local: FakeLocal): Record<string, (params: never) => unknown> {
@@ -156,6 +158,7 @@ export function createFakeQueries(rows: FakeRows, local: FakeLocal): Record<stri
       });
       return [...people, ...messages].slice(0, params.limit);
     },
+    'search.state': () => ({ complete: local.missing() === 0, missing: local.missing() }),
     'task.list': (params: { mineOnly: boolean; limit: number }): TaskRow[] =>
       all('task').filter((task) => task.doneAt === null && task.cancelledAt === null).map((task) => ({ ...task, contactName: one('contact', task.contactId)?.name ?? null, accountId: one('conversation', task.conversationId)?.accountId ?? null, mine: task.seatId === me().seatId, overdue: task.dueAt < local.now() }))
         .filter((task) => !params.mineOnly || task.mine).toSorted((a, b) => a.dueAt - b.dueAt).slice(0, params.limit),

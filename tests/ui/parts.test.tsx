@@ -115,6 +115,41 @@ describe('list of any length', () => {
   });
 });
 
+describe('dialog and the focus', () => {
+  function Asked(): ReactNode {
+    const [open, setOpen] = useState(false);
+    return (
+      <>
+        <TextField label="нотатка" />
+        <Button onClick={() => setOpen(true)}>питання</Button>
+        {open && <Dialog open close={() => setOpen(false)} title="Точно?"><Button>так</Button></Dialog>}
+      </>
+    );
+  }
+  const closed = async (): Promise<void> => {
+    const dialog = await screen.findByRole('dialog');
+    await waitFor(() => expect(dialog.contains(document.activeElement)).toBe(true));
+    fireEvent.keyDown(document.activeElement!, { key: 'Escape', code: 'Escape' });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  };
+
+  it('[x5] returns where it was; opened from nowhere it leaves the focus nowhere, not in a field that would take the next keys as its text', async () => {
+    render(dressed(<Asked />).node);
+    const field = screen.getByLabelText('нотатка');
+    const button = screen.getByRole('button', { name: 'питання' });
+    button.focus();
+    fireEvent.click(button);
+    await closed();
+    await waitFor(() => expect(document.activeElement).toBe(button));
+    field.focus();
+    field.blur();
+    fireEvent.click(button);
+    await closed();
+    await new Promise(requestAnimationFrame);
+    expect(document.activeElement).toBe(document.body);
+  });
+});
+
 describe('menu', () => {
   const menu = (chosen: string[]): ReactNode => (
     <Menu trigger={<Button>Ще</Button>} entries={['один', 'два'].map((label) => ({ label, run: () => void chosen.push(label) }))} />

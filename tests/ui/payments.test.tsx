@@ -46,6 +46,24 @@ describe('[s5] payments to be checked', () => {
     await waitFor(() => expect(screen.getByRole('complementary', { name: 'Рішення' }).textContent).toMatch(/1.800/));
   });
 
+  it('[x5] G P leads there whoever checks payments; to others neither key nor palette offers what they have not', async () => {
+    app = await renderApp({ preset, me: owner });
+    await screen.findByText(/Звірено/);
+    pressKey('KeyG');
+    pressKey('KeyP');
+    await waitFor(() => expect(useView.getState().section).toBe('payments'));
+    app.unmount();
+    app = await renderApp({ preset });
+    await screen.findByText(/Звірено/);
+    pressKey('KeyG');
+    pressKey('KeyP');
+    pressKey('KeyK', { ctrl: true });
+    const palette = await screen.findByRole('dialog');
+    expect(within(palette).getByRole('option', { name: /Контакти/ })).toBeTruthy();
+    expect(within(palette).queryByRole('option', { name: /^Платежі/ })).toBeNull();
+    expect(useView.getState().section).toBe('inbox');
+  });
+
   it('a digit sends back for a reason, Shift+R asks for one\'s own', async () => {
     await openDesk();
     await screen.findByRole('complementary', { name: 'Рішення' });

@@ -28,6 +28,17 @@ describe('search everywhere', () => {
     expect(useView.getState().section).toBe('search');
   });
 
+  it('[S32] while old talks are still coming it says how many are not yet found by their words, and no longer when all are there', async () => {
+    app = await renderApp();
+    app.fake.missingTalks = 12;
+    await screen.findByText(/Звірено/);
+    pressKey('KeyF', { ctrl: true, shift: true, target: document.body });
+    expect((await screen.findByText(/12 давніх розмов/)).getAttribute('role')).toBe('status');
+    app.fake.missingTalks = 0;
+    app.fake.patch('message', fakeId(7, 401), {});
+    await waitFor(() => expect(screen.queryByText(/давніх розмов/)).toBeNull());
+  });
+
   it('one letter asks nothing, nothing found says what to try, and the field can be emptied', async () => {
     app = await renderApp();
     await screen.findByText(/Звірено/);

@@ -13,7 +13,7 @@ import { Tabs } from '#renderer/ui/Tabs.tsx';
 import { VirtualList } from '#renderer/ui/VirtualList.tsx';
 import type { RowState } from '#renderer/ui/VirtualList.tsx';
 import { useAction } from '#renderer/ui/keys/use-action.ts';
-import { searchAll } from '#shared/queries/registry.ts';
+import { searchAll, searchState } from '#shared/queries/registry.ts';
 import type { SearchHit } from '#shared/queries/rows.ts';
 import '#renderer/features/search/search.css';
 
@@ -32,6 +32,7 @@ export function SearchPane(): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const wanted = useDeferredValue(term.trim());
   const found = useQuery(searchAll, wanted.length < shortest ? null : { term: wanted.slice(0, 200), conversationId: null, limit: hitsAtMost });
+  const looks = useQuery(searchState, {}).value;
   const hits = wanted.length < shortest ? none : (found.value ?? none);
   const shown = kind === 'all' ? hits : hits.filter((hit) => hit.kind === kind);
 
@@ -69,6 +70,7 @@ export function SearchPane(): ReactNode {
         </div>
       </div>
       <Tabs<Kind> className="filters" label={t('search.kinds')} value={kind} change={setKind} tabs={kinds.map((value) => ({ value, label: t(`search.kind.${value}`), ...countOf(value === 'all' ? hits.length : hits.filter((hit) => hit.kind === value).length) }))} />
+      {looks && !looks.complete && <p className="small t3 search-missing" role="status">{t('search.missing', { count: looks.missing })}</p>}
       <VirtualList<SearchHit>
         className="hr" label={t('search.results')} rows={shown} idOf={keyOf} heightOf={rowHeight} renderRow={drawn} selectedId={openedKey} open={open}
         empty={wanted.length < shortest ? <EmptyState icon={Search} title={t('search.start')} text={t('search.startText')} />

@@ -49,6 +49,8 @@ const plain = [
   { id: 'go.chronicle', section: 'go', keys: ['G C'] },
   { id: 'go.funnels', section: 'go', keys: ['G F'] },
   { id: 'go.tasks', section: 'go', keys: ['G T'] },
+  { id: 'go.contacts', section: 'go', keys: ['G K'] },
+  { id: 'go.payments', section: 'go', keys: ['G P'] },
   { id: 'go.settings', section: 'go', keys: ['Ctrl+,'] },
   { id: 'search.everywhere', section: 'go', keys: ['Ctrl+Shift+F'] },
   { id: 'palette.open', section: 'go', keys: ['Ctrl+K'] },
