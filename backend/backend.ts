@@ -20,6 +20,7 @@ import { createQueries } from '#db/console/queries/answer-queries.ts';
 import type { QueryContext } from '#db/console/queries/context.ts';
 import { createDrafts, readDraft } from '#backend/drafts.ts';
 import { createGatheredChanges } from '#backend/gather-changes.ts';
+import { createLateNews } from '#backend/late-news.ts';
 import { createMediaCache } from '#backend/media-cache.ts';
 import type { MediaCache } from '#backend/media-cache.ts';
 import { changeSettings, readSettings } from '#backend/local-settings.ts';
@@ -41,9 +42,8 @@ export interface BackendDeps {
   /** Of the two files, 32 bytes each (R30); absent = they are plain. */
   keys?: { replica: Uint8Array; outbox: Uint8Array };
   blobs: BlobFolder;
-  session: TeamSession;
-  /** The program's, for the list of devices. */
-  version?: string;
+  /** The very object: its token changes. `version`: the program's, for the list of devices. */
+  session: TeamSession & { version?: string };
   link: ServerLink;
   timers: Timers;
   fillRandom: FillRandom;
@@ -151,17 +151,9 @@ export function createBackend(deps: BackendDeps): Backend {
   };
   const gathered = createGatheredChanges(timers, changedRows);
   const words = createWordFiller({ replica, timers, busy: () => copy.progress() !== null, onBroken: (error) => void storageWord(error) });
-  /** Of clients who were erased nothing stays on this console: no file, no press that was answered, nothing begun (S72). */
-  const letGo = (): void => {
-    const erasures = replica.dict.all('erasure');
-    if (erasures.length === 0) return;
-    const ids = erasures.flatMap((one) => one.ids);
-    outbox.forgetNaming(ids);
-    drafts.forget(ids);
-    void Promise.all(erasures.flatMap((one) => one.blobs).map((hash) => deps.blobs.remove(hash))).catch(() => log('media.kept'));
-  };
+  const news = createLateNews({ replica, outbox, drafts, blobs: deps.blobs, onOutcomes: () => changed(['outcome']), log });
   const copied = (now: Changed): void => {
-    if (now.kinds.includes('erasure')) letGo();
+    news.hear(now);
     gathered.add(now);
   };
   const saveDraft = (draft: StoredDraft): void => {
@@ -177,7 +169,7 @@ export function createBackend(deps: BackendDeps): Backend {
       if (!ok && conversationId && text && drafts.get(conversationId, kind) === null) saveDraft({ conversationId, kind, text });
       say({ t: 'outcome', commandId: stored.commandId, ok, code: outcome!.code, data: ok ? {} : outcome!.result, result: ok ? outcome!.result : {} });
     }
-    if (due.some(({ outcome }) => outcome!.status !== 'done')) letGo();
+    if (due.some(({ outcome }) => outcome!.status !== 'done')) news.letGo();
     changed(['outcome']);
     say({ t: 'status', status: status() });
   };
@@ -192,7 +184,7 @@ export function createBackend(deps: BackendDeps): Backend {
   };
   const copy = createCopyKeeper({ replica, place, outbox, presses, optimism, personId, timers, onChanged: copied, onDue: tell });
   const sync = createSyncClient({
-    link: deps.link, copy, outbox, session: deps.session, version: deps.version, timers, log,
+    link: deps.link, copy, outbox, session: deps.session, timers, log,
     random: () => {
       const bytes = new Uint8Array(4);
       deps.fillRandom(bytes);
@@ -256,7 +248,7 @@ export function createBackend(deps: BackendDeps): Backend {
   };
   guarded(copy.begin);
   words.wake();
-  guarded(letGo);
+  guarded(news.begin);
   sync.start();
 
   return {

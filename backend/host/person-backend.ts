@@ -43,14 +43,14 @@ export async function openBackend(deps: PersonDeps, side: Side, session: StoredS
   const replicaPath = folder.replica(side, session.personId);
   const outboxPath = folder.outbox(side, session.personId);
   const dir = folder.person(side, session.personId);
-  const live = { deviceId: session.deviceId, token: session.token, personId: session.personId };
+  const live = { deviceId: session.deviceId, token: session.token, personId: session.personId, version: deps.version };
   const token = (): string => live.token;
   const keys = await openKeys(keyring, dir, existsSync(outboxPath), (id) => askTeam<OutboxKey>(base(), teamPaths.outboxKey, { id, key: null } satisfies OutboxKeyRequest, token()), log);
   const blobs = createBlobFolder(folder.media(side, session.personId), fillRandom, keys.replica);
   await lockOpenFiles(folder.openMedia(side), blobs).catch(() => log('media.not_locked'));
   const open = (): Backend => createBackend({
     replicaPath, outboxPath, keys, blobs,
-    session: live, version: deps.version, link: createSocketLink(base, token), timers, fillRandom, log,
+    session: live, link: createSocketLink(base, token), timers, fillRandom, log,
     onToken(next) {
       // On the disk before its first use: afterwards the one before is dead.
       folder.keepToken(side, session.personId, next);

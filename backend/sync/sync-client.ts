@@ -16,9 +16,7 @@ export interface SyncDeps {
   link: ServerLink;
   copy: CopyKeeper;
   outbox: Outbox;
-  session: { deviceId: string; token: string };
-  /** The program's; absent = not told. */
-  version?: string | undefined;
+  session: { deviceId: string; token: string; version?: string };
   timers: Timers;
   /** 0 ≤ x < 1, for the jitter of reconnecting. */
   random(): number;
@@ -111,7 +109,7 @@ export function createSyncClient(deps: SyncDeps) {
     const mine = link.open({
       opened: () => {
         if (socket !== mine) return;
-        mine.send({ t: 'hello', proto: protocolVersion, schema: schemaVersion, epoch: copy.epoch(), device: session.deviceId, token: session.token, ticket: copy.ticket(), cursor: copy.cursor() as [number, string] | null, ...(deps.version === undefined ? {} : { version: deps.version }) });
+        mine.send({ t: 'hello', proto: protocolVersion, schema: schemaVersion, epoch: copy.epoch(), device: session.deviceId, token: session.token, ticket: copy.ticket(), cursor: copy.cursor() as [number, string] | null, ...(session.version === undefined ? {} : { version: session.version }) });
         listen();
       },
       frame: (frame) => {
