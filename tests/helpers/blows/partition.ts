@@ -17,7 +17,7 @@ export const noFileLimits = spawnSync('prlimit', ['--version'], { stdio: 'ignore
 const limitFiles = (pid: number, bytes: string): void => void spawnSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}`]);
 
 /** All of `list`, spread over the consoles, which are struck at the same time; whoever holds the server holds it alone. */
-export async function partition(team: StruckTeam, list: readonly Blow[], random: Dice, struck: Struck, say: (line: string) => void): Promise<void> {
+export async function partition(team: StruckTeam, list: readonly Blow[], random: Dice, struck: Struck, { slack, say }: { slack: number; say(line: string): void }): Promise<void> {
   const left = [...list];
   let done = 0;
   await Promise.all(team.consoles.map(async (one) => {
@@ -27,7 +27,7 @@ export async function partition(team: StruckTeam, list: readonly Blow[], random:
       struck.slowest[blow] = Math.max(struck.slowest[blow] ?? 0, Math.round(took));
       struck.levelMs.push(took);
       if (took > stuckMs) struck.stuck += 1;
-      if (took > ((diskBlows as readonly string[]).includes(blow) ? diskLevelMs : levelMs)) struck.faults.push(`${blow} of ${Math.round(lasted)} ms: ${one.name} level again only after ${Math.round(took)} ms`);
+      if (took > ((diskBlows as readonly string[]).includes(blow) ? diskLevelMs : levelMs) * slack) struck.faults.push(`${blow} of ${Math.round(lasted)} ms: ${one.name} level again only after ${Math.round(took)} ms`);
       done += 1;
       if (done % 50 === 0) say(`${done} partitions`);
     }

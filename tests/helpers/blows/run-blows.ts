@@ -51,7 +51,7 @@ let [killsLeft, partitionsLeft] = [kills, partitions];
 for (; killsLeft > 0 || partitionsLeft > 0; seed += 1) {
   const [killsNow, partitionsNow] = killsLeft > 0 ? [Math.min(killsLeft, inOneLife.kills), 0] : [0, Math.min(partitionsLeft, inOneLife.partitions)];
   const struck: Struck = await strike({
-    programs, seed, kills: killsNow, blows: Array.from({ length: partitionsNow }, (_, n) => known[(n + seed) % known.length]!), store: await store(seed), unsafeDisk: process.env['PULT_TEST_DISK'] === 'lies', say: () => undefined,
+    programs, seed, kills: killsNow, blows: Array.from({ length: partitionsNow }, (_, n) => known[(n + seed) % known.length]!), store: await store(seed), unsafeDisk: process.env['PULT_TEST_DISK'] === 'lies', slack: 1, say: () => undefined,
   });
   killsLeft -= killsNow;
   partitionsLeft -= partitionsNow;
