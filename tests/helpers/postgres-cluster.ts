@@ -25,22 +25,26 @@ export function postgresBin(): string | null {
 }
 
 /** PostgreSQL refuses root; Debian's package brings a user for it. */
-function user(): { uid: number; gid: number } | Record<string, never> | null {
+export function user(): { uid: number; gid: number } | Record<string, never> | null {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string): number => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout || Number.NaN);
   const [uid, gid] = [id('-u'), id('-g')];
   return Number.isInteger(uid) && Number.isInteger(gid) ? { uid, gid } : null;
 }
 
-interface Cluster { port: number; stop(): Promise<void> }
+export interface Cluster { port: number; stop(): Promise<void> }
 
-async function startCluster(bin: string, as: { uid: number; gid: number } | Record<string, never>): Promise<Cluster> {
+/** What tests do without: they are about rules, and the disk is slow. */
+const careless = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
+
+/** `durable`: it waits for its disk, as a team's own does. */
+export async function startCluster(bin: string, as: { uid: number; gid: number } | Record<string, never>, durable = false): Promise<Cluster> {
   const dir = mkdtempSync('/tmp/pult-pg-');
   if ('uid' in as) chownSync(dir, as['uid']!, as['gid']!);
   const made = spawnSync(join(bin, 'initdb'), ['-D', join(dir, 'data'), '-U', 'pult', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'], { ...as, cwd: dir, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(made.stderr);
   const port = await freePort();
-  const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'listen_addresses=127.0.0.1', `unix_socket_directories=${dir}`, 'max_connections=200'];
+  const settings = [...(durable ? [] : careless), 'listen_addresses=127.0.0.1', `unix_socket_directories=${dir}`, 'max_connections=200'];
   // The shell lives as long as this process holds its input: killed outright, we leave no cluster behind.
   const script = '"$0" -D "$1/data" -p "$2" $3 >"$1/log" 2>&1 & p=$!; cat >/dev/null; kill -QUIT $p 2>/dev/null; wait $p; rm -rf "$1"';
   const child: ChildProcess = spawn('/bin/sh', ['-c', script, join(bin, 'postgres'), dir, String(port), settings.map((setting) => `-c ${setting}`).join(' ')], { ...as, cwd: '/tmp', stdio: ['pipe', 'ignore', 'ignore'], detached: true });
