@@ -1,4 +1,4 @@
-/** Each mutant still finds, exactly once, the text it breaks; and those that have a test of their own are caught by it. */
+/** Each mutant still finds, exactly once, the text it breaks; and those that a scenario proves are caught by it; the others by `npm run fuzz -- --mutants`. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -17,8 +17,8 @@ test('names are said once', () => {
   expect(new Set(mutants.map((mutant) => mutant.name)).size).toBe(mutants.length);
 });
 
-test('every mutant with a test of its own is caught by it', { timeout: 300_000 }, async () => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'run-mutants.ts'), '0'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+test('every mutant that a scenario proves is caught by it', { timeout: 400_000 }, async () => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'run-mutants.ts'), 'scenarios'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString(); });
   const code = await new Promise((done) => void child.on('close', done));

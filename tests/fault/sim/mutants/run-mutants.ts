@@ -1,6 +1,7 @@
 /**
  * Breaks the protocol in each named way and says what noticed: first the test that proves the mutant, then, where there is none or it sees
- * nothing, seeds of the simulation over a broken copy of the sources. Arguments: seeds of each (0 = none), names (none = all).
+ * nothing, seeds of the simulation over a broken copy of the sources. Arguments: seeds of each (0 = none; `scenarios` = none, and only what a
+ * scenario proves), names (none = all).
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -11,8 +12,9 @@ import { mutants } from '#tests/fault/sim/mutants/mutants.ts';
 import { createProofRunner } from '#tests/fault/sim/mutants/proof-runner.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
-const [seeds = '60', ...names] = process.argv.slice(2);
-const chosen = mutants.filter(({ name, provenBy }) => (names.length > 0 ? names.includes(name) : seeds !== '0' || provenBy !== undefined));
+const [first = '60', ...names] = process.argv.slice(2);
+const seeds = first === 'scenarios' ? '0' : first;
+const chosen = mutants.filter(({ name, provenBy }) => (names.length > 0 ? names.includes(name) : first === 'scenarios' ? provenBy?.[0].includes('/scenarios/') === true : seeds !== '0' || provenBy !== undefined));
 
 /** What the mutant's own test said of it; null = nothing. */
 async function byProof(mutant: Mutant, runner: Awaited<ReturnType<typeof createProofRunner>>): Promise<string | null> {
