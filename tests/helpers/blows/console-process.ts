@@ -51,6 +51,8 @@ let pressing = true;
 const press = (): void => {
   if (!pressing) return;
   setTimeout(press, orders.pace);
+  // Whoever has so much on its way waits: what is asked is whether it comes through, not how fast.
+  if (backend.status().pending > 100) return;
   const rows = mine();
   if (rows.length === 0) return;
   n += 1;
