@@ -79,6 +79,7 @@ export function fillReplica(db: Parameters<typeof createReplica>[0], size: DataS
     batch = [];
   }
   give(batch);
+  while (replica.indexWords(5000));
 }
 
 /** Reproducible: the same number gives the same id, word, choice. */

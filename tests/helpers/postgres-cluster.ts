@@ -57,6 +57,8 @@ export async function startCluster(bin: string, as: { uid: number; gid: number }
   return {
     port,
     async stop() {
+      // Whoever waits for the end must live to see it.
+      child.ref();
       child.stdin!.end();
       await ended;
       rmSync(dir, { recursive: true, force: true });
