@@ -11,7 +11,7 @@ import type { Struck } from '#tests/helpers/blows/struck.ts';
 
 const [kills = 0, partitions = 0, firstSeed = 1] = process.argv.slice(2).map(Number);
 const address = process.env['PULT_STORE'] || null;
-const inOneLife = { kills: 50, partitions: 50 };
+const inOneLife = { kills: 25, partitions: 50 };
 
 /** A database of its own for each life, beside the one that was named. */
 async function store(seed: number): Promise<string | null> {
