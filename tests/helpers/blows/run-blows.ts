@@ -36,6 +36,7 @@ const known = [...blows, ...(noFileLimits ? [] : diskBlows)];
 const programs = await buildPrograms();
 // However this ends.
 process.on('exit', () => programs.remove());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 let seed = firstSeed;
 // A finding is a line, not a trace.
 process.on('uncaughtException', (error) => {
