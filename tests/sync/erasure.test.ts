@@ -197,3 +197,33 @@ test('[S72] whatever is put back, they are erased again before anybody is served
   expect(op.ask('conversation.view', { conversationId: at.conversationId })).toBeNull();
   await level(op);
 });
+
+test('[S72] [S89] a long talk is emptied two hundred rows a step, each a place of its own; a server that dies between two goes on', async () => {
+  team = await makeTeam({ consoles: 1 });
+  for (let n = 0; n < 450; n += 1) await team.inbound(`${canary} ${n}`, { chatId: 'chat-k', name: canary });
+  await team.flush();
+  const [talk] = await team.rows('conversation');
+  const told = async (): Promise<number> => (await team.rows('message')).filter((row) => row.text.includes(canary)).length;
+  const from = (await team.store.read((reader) => reader.head())).seq;
+  await erase(team.owner.personId, talk!.contactId);
+  // Nobody sees them any more, though most words still stand in the store.
+  expect(await visible(team.store, team.owner.personId).then((rows) => [...rows.keys()].filter((key) => key.startsWith('message|')))).toEqual([]);
+  await team.crash();
+  const left = await told();
+  expect(left).toBeGreaterThan(0);
+  await team.flush();
+  await team.advance(5_000);
+  expect(await told()).toBe(0);
+  const batches = await team.store.read(async (reader) => {
+    const sizes: number[] = [];
+    for (let at = from, next = await reader.commitAfter(at); next; next = await reader.commitAfter(at)) {
+      sizes.push((await reader.changes(at, next.seq, 9999)).length);
+      at = next.seq;
+    }
+    return sizes;
+  });
+  expect(Math.max(...batches)).toBeLessThanOrEqual(201);
+  expect(batches.filter((size) => size > 100).length).toBeGreaterThanOrEqual(2);
+  expect((await team.rows('erasure'))[0]!.doneAt).not.toBeNull();
+  expect(JSON.stringify([await team.rows('message'), await team.rows('history'), await team.rows('contact')])).not.toContain(canary);
+});
