@@ -41,13 +41,21 @@ export function createPendingPresses(outbox: Outbox, seq: number, now: number) {
       makers.delete(id);
     }
   };
-  const load = (from: number): void => {
+  /** Told before the copy lost its place in the order: they take effect again and are not said again. */
+  const told = new Set<string>();
+  const load = (from: number, toldUpTo = 0): void => {
     presses.clear();
     answered.clear();
     for (const stored of outbox.pending(from)) {
       const press = open(stored, outbox.outcome(stored.commandId));
       presses.set(stored.commandId, press);
-      if (press.outcome !== null) answered.add(press);
+      if (press.outcome === null) {
+        // To be decided anew: that end is another one.
+        told.delete(stored.commandId);
+        continue;
+      }
+      answered.add(press);
+      if (press.outcome.seq <= toldUpTo) told.add(stored.commandId);
     }
   };
   load(seq);
@@ -55,7 +63,7 @@ export function createPendingPresses(outbox: Outbox, seq: number, now: number) {
   for (const stored of outbox.since(now - undoMemoryMs)) remember(open(stored, null));
 
   return {
-    /** The outbox has been put in another order. */
+    /** The outbox has been put in another order, or the copy has lost its place; `toldUpTo`: where it stood. */
     reload: load,
     /** In the order they were pressed. */
     list: (): PendingPress[] => [...presses.values()],
@@ -86,7 +94,7 @@ export function createPendingPresses(outbox: Outbox, seq: number, now: number) {
         presses.delete(press.stored.commandId);
         answered.delete(press);
       }
-      return taken;
+      return taken.filter(({ stored }) => !told.delete(stored.commandId));
     },
     hasDue: (seq: number): boolean => due(seq).length > 0,
     /** Its answer, if there is one, is not shown by the rows of `seq`. */

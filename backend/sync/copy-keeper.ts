@@ -150,7 +150,7 @@ export function createCopyKeeper(deps: CopyDeps) {
     },
     /** Where the copy stands is not of the server's order any more. The rows stay: most of them are still right (S33). */
     lose(): void {
-      presses.reload(0);
+      presses.reload(0, seqNow());
       change(() => {
         place.lose();
         return 0;

@@ -111,6 +111,21 @@ describe('the order', () => {
     expect(rows(c)[0]).toMatchObject({ owedSince: null, pending: true });
   });
 
+  it('[I13] [S68] a copy that lost its place tells no answer a second time, and makes no draft of what was refused', async () => {
+    await c.meet(first());
+    const { commandId } = c.press('message.send', answer(c));
+    const { stream } = c.last('cmd')!;
+    await c.say({ t: 'out', list: [c.refused(commandId, stream, 1, 10, 'account_off')] });
+    expect(c.events.filter((event) => event.t === 'outcome')).toMatchObject([{ commandId, code: 'account_off' }]);
+    await c.backend.call('draft.save', { conversationId: uuid('c', 1), kind: 'answer', text: '' });
+    c.cut(false);
+    await c.clock.advance(1000, c.turn);
+    await c.meet(delta(null, 30, { up: [...team(), ...client({ n: 1, seatId: mySeat, owedSince: start })] }), { head: 30, reset: 'horizon' });
+    expect(c.backend.status()).toMatchObject({ state: 'live' });
+    expect(c.events.filter((event) => event.t === 'outcome')).toHaveLength(1);
+    expect(view(c)).toMatchObject({ draft: null });
+  });
+
   it('[S24] hears nothing for long: the line is given up and made anew', async () => {
     await c.meet(first());
     const hellos = c.all('hello').length;
