@@ -1,12 +1,13 @@
 /** Which rows name which files: a file is given only to those who see a row that names it (R15). */
 import type { ContactBody, MessageBody, ProfileBody, RecordKind, SideBody } from '#shared/model/bodies.ts';
+import type { PaymentClaimBody } from '#shared/model/money.ts';
 import type { ScriptBody } from '#shared/model/preset.ts';
 import type { StoreReader } from '#db/server/store.ts';
 import { createVisibility } from '#server/sync/visibility.ts';
 
 /** Look-up under which a row is found by the files it names. */
 export const blobLookup = 'blob';
-const namingKinds = ['message', 'side', 'profile', 'script'] as const satisfies readonly RecordKind[];
+const namingKinds = ['message', 'side', 'profile', 'script', 'paymentClaim'] as const satisfies readonly RecordKind[];
 
 /** Look-ups that find every row a file is named in. */
 export function namingKindsOfBlobs(hash: string): { kind: RecordKind; lookup: string; value: string }[] {
@@ -24,6 +25,7 @@ export function blobsOf(kind: RecordKind, body: Record<string, unknown>): Set<st
     add(message.subject?.media?.hash);
   } else if (kind === 'side') for (const photo of ((body as unknown as SideBody).set['photos'] as ContactBody['photos'] | undefined) ?? []) add(photo.hash);
   else if (kind === 'profile') add((body as unknown as ProfileBody).avatar);
+  else if (kind === 'paymentClaim') add((body as unknown as PaymentClaimBody).receipt?.hash);
   else if (kind === 'script') for (const file of (body as unknown as ScriptBody).attachments ?? []) add(file.hash);
   return hashes;
 }
@@ -45,5 +47,6 @@ export async function visibleBlob(reader: StoreReader, person: string, hash: str
 /** Those files of a row whose content type it knows. */
 function filesOf({ kind, body }: { kind: RecordKind; body: Record<string, unknown> }): readonly ({ hash: string | null; contentType: string | null } | null | undefined)[] {
   if (kind === 'message') return [...(body as unknown as MessageBody).attachments, (body as unknown as MessageBody).subject?.media];
+  if (kind === 'paymentClaim') return [(body as unknown as PaymentClaimBody).receipt];
   return kind === 'script' ? ((body as unknown as ScriptBody).attachments ?? []) : [];
 }

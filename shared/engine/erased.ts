@@ -32,7 +32,10 @@ export function erased(kind: RecordKind, body: Body, at: number): Body | null {
         ...(body as unknown as MessageBody), text: '', truncated: false, attachments: [], externalId: null, albumId: null, replyTo: null, subject: null, reactions: [], versions: [],
       } satisfies MessageBody as unknown as Body;
     case 'task': return { ...(body as unknown as TaskBody), title: '' } satisfies TaskBody as unknown as Body;
-    case 'paymentClaim': return { ...(body as unknown as PaymentClaimBody), note: '', reason: '' } satisfies PaymentClaimBody as unknown as Body;
+    case 'paymentClaim': {
+      const { receipt: _gone, ...kept } = body as unknown as PaymentClaimBody;
+      return { ...kept, note: '', reason: '' } satisfies PaymentClaimBody as unknown as Body;
+    }
     case 'history': {
       const line = body as unknown as HistoryBody;
       const kept = ofTheTeam.has(line.field) && line.kind !== 'profile';

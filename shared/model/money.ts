@@ -3,6 +3,12 @@ import type { Branded, CommandId, DealId, PersonId } from '#shared/base/ids.ts';
 
 export type PaymentClaimId = Branded<'paymentClaim'>;
 
+/** What shows that money was sent: a picture or document of the client's, by its content. */
+export interface Receipt {
+  hash: string;
+  contentType: string;
+}
+
 /** Somebody says that money has come; it counts when a person who checks payments approves it. */
 export interface PaymentClaimBody {
   id: PaymentClaimId;
@@ -12,6 +18,8 @@ export interface PaymentClaimBody {
   /** Item of the preset's list of accounts; '' = not said. */
   account: string;
   note: string;
+  /** Absent = none was added. */
+  receipt?: Receipt;
   /** Stage of the deal when it was claimed: part of what can be approved once. */
   stageId: string;
   state: 'waiting' | 'approved' | 'returned';

@@ -5,7 +5,7 @@ import type {
   SeatBody, TaskBody,
 } from '#shared/model/bodies.ts';
 import type { ButtonBody, ClockBody, FieldBody, FunnelBody, ListBody, Right, RoleBody, RuleBody, ScriptBody, TeamBody } from '#shared/model/preset.ts';
-import type { PaymentClaimId } from '#shared/model/money.ts';
+import type { PaymentClaimId, Receipt } from '#shared/model/money.ts';
 import type { ChannelName } from '#shared/model/channel.ts';
 
 /** What a text not yet sent will become. */
@@ -178,6 +178,7 @@ export interface PaymentRow {
   /** Item of the list of accounts; '' = not said. */
   account: string;
   note: string;
+  receipt: Receipt | null;
   dealAmountMinor: number | null;
   paidMinor: number;
   claimedBy: string | null;

@@ -7,6 +7,7 @@ import { createCommitter } from '#server/committer/committer.ts';
 import type { Committer } from '#server/committer/committer.ts';
 import { personCommand } from '#server/committer/given-command.ts';
 import { readDictionary } from '#server/committer/catch-up.ts';
+import { visibleBlob } from '#server/blob-names.ts';
 import type { BackendEvent } from '#backend/backend.ts';
 import { ledgerFault, ledgerLines } from '#shared/engine/ledger.ts';
 import { createDictionary } from '#shared/engine/dictionary.ts';
@@ -65,6 +66,25 @@ test('[s5] [S59] two accountants press together: one is done, the other is told 
   const [winner, loser] = claim!.decidedBy === first.personId ? [first, second] : [second, first];
   expect(outcomes(winner).at(-1)).toMatchObject({ ok: true });
   expect(outcomes(loser).at(-1)).toMatchObject({ ok: false, code: 'payment_approved', data: { personId: winner.personId } });
+});
+
+test('[s5] [R15] a claim shows its receipt to whoever checks it, and the file to nobody who sees neither the claim nor the talk', async () => {
+  team = await makeTeam({ consoles: 1 });
+  const checks = await accountant('acc');
+  const given = await claimed();
+  const hash = 'ab'.repeat(32);
+  const shown = (one: TestConsole) => team.store.read((reader) => visibleBlob(reader, one.personId, hash));
+  expect(await shown(checks)).toBeNull();
+  const claimId = team.id<string>();
+  team.consoles[0]!.press('payment.claim', { claimId, dealId: given.dealId, amountMinor: 5000, currency: 'UAH', receipt: { hash, contentType: 'image/png' } });
+  await team.flush();
+  const rows = checks.ask<{ rows: { claimId: string; receipt: unknown }[] }>('payment.waiting', { limit: 9 }).rows;
+  expect(rows.find((row) => row.claimId === claimId)?.receipt).toEqual({ hash, contentType: 'image/png' });
+  expect(rows.find((row) => row.claimId === given.claimId)?.receipt).toBeNull();
+  expect(await shown(checks)).toEqual({ contentType: 'image/png' });
+  const courier = team.id<string>();
+  await team.robot('person.add', { personId: courier, name: 'c', login: 'c', roleId: 'courier', seatId: null, seatName: null });
+  expect(await team.store.read((reader) => visibleBlob(reader, courier, hash))).toBeNull();
 });
 
 test('[s5] [S61] both press without a connection: each shows it as waiting and no sum as paid; once the line is back it is done once', async () => {

@@ -105,7 +105,7 @@ export function createFakeQueries(rows: FakeRows, local: FakeLocal): Record<stri
         const deal = one('deal', claim.dealId)!;
         return {
           claimId: claim.id, dealId: claim.dealId, number: deal.number, name: one('contact', deal.contactId)?.name ?? '', funnelId: deal.funnelId, stageId: claim.stageId, amountMinor: claim.amountMinor, currency: claim.currency,
-          account: claim.account, note: claim.note, dealAmountMinor: deal.amountMinor, paidMinor: deal.paidMinor, claimedBy: one('person', claim.claimedBy)?.name ?? null, claimedAt: claim.createdAt, deciding: false,
+          account: claim.account, note: claim.note, receipt: claim.receipt ?? null, dealAmountMinor: deal.amountMinor, paidMinor: deal.paidMinor, claimedBy: one('person', claim.claimedBy)?.name ?? null, claimedAt: claim.createdAt, deciding: false,
         };
       });
       return { rows: rows.slice(0, params.limit), count: rows.length };

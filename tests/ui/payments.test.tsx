@@ -46,6 +46,20 @@ describe('[s5] payments to be checked', () => {
     await waitFor(() => expect(screen.getByRole('complementary', { name: 'Рішення' }).textContent).toMatch(/1.800/));
   });
 
+  it('the receipt stands beside what was claimed; it can be turned and seen in full size; where there is none it says so', async () => {
+    await openDesk();
+    app.fake.patch('paymentClaim', fakeId(77, 1), { receipt: { hash: 'ab'.repeat(32), contentType: 'image/png' } });
+    const pane = await screen.findByRole('region', { name: 'Квитанція' });
+    await waitFor(() => expect(pane.querySelector('img')?.getAttribute('src')).toContain('ab'.repeat(32)));
+    fireEvent.click(within(pane).getByRole('button', { name: 'Повернути вправо' }));
+    fireEvent.click(within(pane).getByRole('button', { name: 'На весь розмір' }));
+    expect(pane.querySelector('img')?.style.transform).toBe('rotate(90deg)');
+    expect(pane.querySelector('.pay-paper.large')).toBeTruthy();
+    expect(within(pane).getByRole('link', { name: 'Завантажити' }).hasAttribute('download')).toBe(true);
+    pressKey('KeyA');
+    expect(await screen.findByText('Квитанцію не додано')).toBeTruthy();
+  });
+
   it('[x5] G P leads there whoever checks payments; to others neither key nor palette offers what they have not', async () => {
     app = await renderApp({ preset, me: owner });
     await screen.findByText(/Звірено/);

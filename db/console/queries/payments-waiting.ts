@@ -20,7 +20,7 @@ export function createPaymentsWaiting(prepare: Preparer, rows: StoredRows): Answ
         const person = claim.claimedBy === null ? null : ctx.dict.get('person', claim.claimedBy);
         return [{
           claimId: claim.id, dealId: claim.dealId, number: deal.number, name: rows.get('contact', deal.contactId)?.body.name ?? '', stageId: claim.stageId, funnelId: deal.funnelId,
-          amountMinor: claim.amountMinor, currency: claim.currency, account: claim.account, note: claim.note, dealAmountMinor: deal.amountMinor, paidMinor: deal.paidMinor,
+          amountMinor: claim.amountMinor, currency: claim.currency, account: claim.account, note: claim.note, receipt: claim.receipt ?? null, dealAmountMinor: deal.amountMinor, paidMinor: deal.paidMinor,
           claimedBy: person?.name ?? null, claimedAt: claim.createdAt, deciding: ctx.deciding(claim.id),
         }];
       }),

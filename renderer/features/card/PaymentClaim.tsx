@@ -1,18 +1,23 @@
-/** Says that the client has paid: a sum and where it came; those who check payments see it at once. */
+/** Says that the client has paid: a sum, where it came, the receipt; those who check payments see it at once. */
 import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { Banknote } from 'lucide';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useNewId, usePress } from '#renderer/data/use-press.ts';
 import { useToasts } from '#renderer/data/toasts.ts';
+import { ReceiptPick } from '#renderer/features/card/ReceiptPick.tsx';
+import { useClientFiles } from '#renderer/features/card/use-client-files.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Select, TextField } from '#renderer/ui/Field.tsx';
+import { useNow } from '#renderer/ui/use-now.ts';
 import { isOpenDeal } from '#shared/engine/case.ts';
 import { minorDigits } from '#shared/base/minor-digits.ts';
 import type { DealBody } from '#shared/model/bodies.ts';
 import { payAccountField } from '#shared/model/money.ts';
-import type { PaymentClaimId } from '#shared/model/money.ts';
+import type { PaymentClaimId, Receipt } from '#shared/model/money.ts';
+
+const freshMs = 3_600_000;
 
 export function PaymentClaim(props: { deal: DealBody }): ReactNode {
   const { deal } = props;
@@ -40,13 +45,19 @@ function ClaimForm(props: { deal: DealBody; close(): void }): ReactNode {
   const [sum, setSum] = useState(deal.amountMinor === null ? '' : String(Math.max(0, deal.amountMinor - deal.paidMinor) / digits));
   const accounts = lookup.list(lookup.field(payAccountField)?.list ?? null)?.items ?? [];
   const [account, setAccount] = useState(accounts[0]?.id ?? '');
+  const files = useClientFiles(deal.conversationId);
+  const now = useNow(60_000);
+  // A file that has just come is most likely it; until a person has said otherwise.
+  const [picked, setPicked] = useState<Receipt | null | undefined>(undefined);
+  const fresh = files[0] && now - files[0].at < freshMs ? { hash: files[0].hash, contentType: files[0].contentType } : null;
+  const receipt = picked === undefined ? fresh : picked;
   const amountMinor = Math.round(Number(sum.trim().replace(/[\s\u00a0\u202f]/g, '').replace(',', '.')) * digits);
   const wrong = !Number.isSafeInteger(amountMinor) || amountMinor < 1;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (wrong) return;
     const told = format.money(amountMinor, deal.currency);
-    void press('payment.claim', { claimId: newId<PaymentClaimId>(), dealId: deal.id, amountMinor, currency: deal.currency, account }, { label: t('payments.pressClaim', { sum: told }) }).then((answer) => {
+    void press('payment.claim', { claimId: newId<PaymentClaimId>(), dealId: deal.id, amountMinor, currency: deal.currency, account, receipt }, { label: t('payments.pressClaim', { sum: told }) }).then((answer) => {
       if (!answer.ok) return;
       show({ kind: 'info', text: t('payments.claimed', { sum: told }) });
       close();
@@ -56,6 +67,7 @@ function ClaimForm(props: { deal: DealBody; close(): void }): ReactNode {
     <form className="cd-claim" aria-label={t('payments.claimOne')} onSubmit={submit}>
       <TextField small label={t('payments.sumIn', { currency: deal.currency })} inputMode="decimal" value={sum} autoFocus onChange={(event) => setSum(event.target.value)} />
       {accounts.length > 0 && <Select small label={t('payments.account')} value={account} onChange={(event) => setAccount(event.target.value)} options={accounts.map((item) => ({ value: item.id, label: label(item.label) }))} />}
+      <ReceiptPick files={files} chosen={receipt} choose={setPicked} />
       <div className="row-x tight"><Button size="sm" onClick={close}>{t('common.cancel')}</Button><Button type="submit" size="sm" disabled={wrong}>{t('payments.toCheck')}</Button></div>
     </form>
   );

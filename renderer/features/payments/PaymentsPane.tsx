@@ -1,9 +1,10 @@
-/** Payments to be checked: those waiting on the left, oldest first; the chosen one with its sums, approved or sent back by one key. */
+/** Payments to be checked: those waiting on the left, oldest first; the chosen one with its receipt and sums, approved or sent back by one key. */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Banknote } from 'lucide';
 import { useQuery } from '#renderer/data/use-query.ts';
 import { PaymentDecision } from '#renderer/features/payments/PaymentDecision.tsx';
+import { ReceiptPane } from '#renderer/features/payments/ReceiptPane.tsx';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { Money } from '#renderer/ui/Money.tsx';
@@ -51,6 +52,7 @@ export function PaymentsPane(): ReactNode {
           empty={asked.value ? <EmptyState icon={Banknote} title={t('payments.empty')} text={t('payments.emptyText')} /> : <div className="grow" />}
         />
       </div>
+      {chosen && <ReceiptPane key={`receipt ${chosen.claimId}`} receipt={chosen.receipt} />}
       {chosen && <PaymentDecision key={chosen.claimId} row={chosen} />}
     </div>
   );
