@@ -35,6 +35,26 @@ test('[C7] [S42] [S44] [S97] two copies of one console, both with presses not ye
   expect(copy.deviceId()).not.toBe(anna.deviceId());
 });
 
+test('[C9] [S46] a disk image older than ninety days wakes with a press that was done long ago: it is done, and not again', async () => {
+  const { anna, annasSeat } = await open({ consoles: 2 });
+  const talk = await stage.writes('a');
+  assign(talk, annasSeat);
+  await stage.whole();
+  stage.away(anna);
+  const press = note(anna, talk, 'of long ago');
+  anna.image(`${stage.folder}/image`);
+  await stage.whole();
+  // What ninety days take with them.
+  await stage.world.store.plain().write((writer) => writer.forgetResults(stage.world.clock.now() + 1, [], 1_000));
+  anna.stop();
+  anna.putFolder(`${stage.folder}/image`);
+  anna.start();
+  await stage.run(5_000);
+  await stage.whole(60);
+  expect(anna.fate(press)?.status).toBe('done');
+  expect(notes()).toEqual(['of long ago']);
+});
+
 test('[C12] [S47] [S24] a command is refused, then nothing happens any more: its end is told all the same', async () => {
   const { anna, boris } = await open();
   const talk = await stage.writes('a');
