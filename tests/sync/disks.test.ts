@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { moveAside, openOutbox } from '#db/console/open-replica.ts';
+import { asStorageError } from '#db/core/storage-error.ts';
 import { createOutbox } from '#db/console/outbox.ts';
 import type { InboxRow, MessageRow } from '#shared/queries/rows.ts';
 import { createScriptedConsole } from '#tests/helpers/scripted-link.ts';
@@ -161,6 +162,30 @@ test('[S102] [S5] bits turned in every page of the outbox: every press is there,
   }
   expect([pages > 10, aside > 5, lost.filter((n) => n <= 6).length > aside / 2]).toEqual([true, true, true]);
 }, 60_000);
+
+test.each([['storage_full', 'max_page_count = 1', 'max_page_count = 4294967294'], ['storage_read_only', 'query_only = 1', 'query_only = 0']] as const)('[S40] [S5] the outbox’s file says %s: the press is refused, nothing half is written, and the next one after it takes the next number', (code, shut, opened) => {
+  const file = openOutbox(join(folder, 'outbox.db'), 'x', keys.outbox);
+  const outbox = createOutbox(file.db, () => 's');
+  const press = (n: number) => outbox.add({ commandId: `k${n}`, name: 'message.note', v: 1, body: 'слово '.repeat(500), base: null, at: n, label: '' }).dseq;
+  expect([press(1), press(2)]).toEqual([1, 2]);
+  file.db.pragma(shut);
+  // What fits into the last page is a press like any other.
+  let n = 3;
+  const refused = (): unknown => {
+    try {
+      for (; n < 50; n += 1) press(n);
+      return null;
+    } catch (error) {
+      return asStorageError(error, 'outbox.db')?.code;
+    }
+  };
+  expect(refused()).toBe(code);
+  expect(file.db.pragma('integrity_check', { simple: true })).toBe('ok');
+  expect(outbox.pending(0).map((one) => one.dseq)).toEqual(Array.from({ length: n - 1 }, (_, at) => at + 1));
+  file.db.pragma(opened);
+  expect(press(99)).toBe(n);
+  file.db.close();
+});
 
 test('[S5] no room for another press: it is refused with a code that has a sentence, and all before it are there', async () => {
   const world = createReplicaWorld(join(folder, 'replica.db'));
