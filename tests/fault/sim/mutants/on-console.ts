@@ -31,4 +31,8 @@ export const onConsole: readonly Mutant[] = [
   { name: 'old-shape-kept', rule: 'S66', file: files, find: 'if (shape === replicaShape) return opened;', put: 'if (shape !== null) return opened;', provenBy: ['tests/fault/sim/scenarios/copies.test.ts', '[C20]'] },
   { name: 'outbox-recreated-when-unreadable', rule: 'S102', file: files, find: '    const movedTo = moveAside(path, stamp);\n    return { db: openDatabase(', put: '    const movedTo = null;\n    renameSync(path, `${path}-shm`);\n    return { db: openDatabase(', provenBy: ['tests/sync/disks.test.ts', '[S102]'] },
   { name: 'one-stream-per-device', rule: 'S95', file: 'backend/host/data-folder.ts', find: "const dir = join(root(side), 'people', personId);", put: "const dir = join(root(side), 'people', personId.replace(/./g, '0'));", provenBy: ['tests/sync/console-seats.test.ts', '[C21]'] },
+  {
+    name: 'lost-key-not-asked-for', rule: 'S101', file: 'backend/host/person-backend.ts', find: 'const given = outboxThere ? await ask(lost).catch(() => null) : null;', put: 'const given = null as Awaited<ReturnType<typeof ask>> | null;',
+    provenBy: ['tests/unit/console/at-rest.test.ts', '[C24]'],
+  },
 ];

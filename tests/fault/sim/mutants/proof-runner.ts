@@ -28,7 +28,7 @@ export async function createProofRunner(): Promise<ProofRunner> {
   const [node] = config.test.projects;
   // Nothing that is broken may come into the cache that others read.
   const vitest = await createVitest(
-    { ...node!.test, config: false, watch: false, root, globalSetup: [], provide: { postgresDoor: null }, reporters: [{}], maxWorkers: 1, fileParallelism: false, fsModuleCache: false, testTimeout: 15_000 },
+    { ...node!.test, config: false, watch: false, root, globalSetup: [], provide: { postgresDoor: null }, reporters: [{}], maxWorkers: 1, fileParallelism: false, fsModuleCache: false, testTimeout: 30_000 },
     {
       resolve: node!.resolve,
       plugins: [{

@@ -39,6 +39,22 @@ export async function createStage({ servers = 1, consoles = 4, seed = 1, begun }
   const server = (n = 0): Server => world.servers[n]!.server!;
   for (let n = 0; n < 60 && world.consoles.some((one) => one.backend().status().state !== 'live' || one.backend().status().firstCopy !== null); n += 1) await run(1_000);
 
+  const message = (chat: string, text: string): InboundEvent => {
+    const key = world.id();
+    const event: InboundEvent = {
+      type: 'message', eventKey: key, chatId: chat, at: clock.now(), fromClient: true, externalId: key, kind: 'text', text, media: [], albumId: null,
+      person: personOf(chat), replyToExternalId: null, subject: null, opensWindowUntil: null, privateReplyUntil: null,
+    };
+    world.events.push(event);
+    return event;
+  };
+  const store = async (events: InboundEvent[]): Promise<void> => {
+    const stored = server().host.intake({ accountId: world.base.accountId, events, strange: [], fence: null, place: null });
+    await run(1_000);
+    if ((await stored) !== 'stored') throw new Error('not stored');
+  };
+  const talkOf = (chat: string): string => world.store.witness().rows<{ id: string; externalChatId: string }>('conversation').find((row) => row.externalChatId === chat)!.id;
+
   const stage = {
     world, folder, run, server,
     owner: world.consoles[0]!, anna: world.consoles[1]!, head: world.consoles[2]!, boris: world.consoles[3]!, carol: world.consoles[4]!,
@@ -54,19 +70,16 @@ export async function createStage({ servers = 1, consoles = 4, seed = 1, begun }
     },
     /** So many messages of one client, stored at once. Answers the talk's id. */
     async writes(chat: string, count = 1, text = 'hello'): Promise<string> {
-      const events = Array.from({ length: count }, (_, n): InboundEvent => {
-        const key = world.id();
-        return {
-          type: 'message', eventKey: key, chatId: chat, at: clock.now(), fromClient: true, externalId: key, kind: 'text', text: `${text} ${n}`, media: [], albumId: null,
-          person: personOf(chat), replyToExternalId: null, subject: null, opensWindowUntil: null, privateReplyUntil: null,
-        };
-      });
-      world.events.push(...events);
-      const stored = server().host.intake({ accountId: world.base.accountId, events, strange: [], fence: null, place: null });
-      await run(1_000);
-      if ((await stored) !== 'stored') throw new Error('not stored');
-      return world.store.witness().rows<{ id: string; externalChatId: string }>('conversation').find((row) => row.externalChatId === chat)!.id;
+      await store(Array.from({ length: count }, (_, n) => message(chat, `${text} ${n}`)));
+      return talkOf(chat);
     },
+    /** One message each of so many clients. Answers their talks. */
+    async clients(count: number): Promise<string[]> {
+      const chats = Array.from({ length: count }, (_, n) => `client-${n}`);
+      await store(chats.map((chat) => message(chat, 'hello')));
+      return chats.map(talkOf);
+    },
+    message,
     /** A client changes what they wrote. */
     async edits(chat: string, externalId: string, text: string): Promise<void> {
       const event: InboundEvent = { type: 'edit', eventKey: world.id(), chatId: chat, externalId, text, at: clock.now(), editNumber: 1, person: personOf(chat) };
@@ -137,4 +150,6 @@ export async function createStage({ servers = 1, consoles = 4, seed = 1, begun }
 }
 
 /** As a network tells of a client. */
-export const personOf = (chat: string): InboundEvent['person'] => ({ externalId: chat, handle: chat, name: `Client ${chat}`, avatarSource: null, link: null, language: null });
+function personOf(chat: string): InboundEvent['person'] {
+  return { externalId: chat, handle: chat, name: `Client ${chat}`, avatarSource: null, link: null, language: null };
+}
