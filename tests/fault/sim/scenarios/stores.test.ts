@@ -1,13 +1,7 @@
 /** Counterexamples about stores, several servers and what leaves the house, each acted out on the simulation's team: it fails without its rule. */
 import { afterEach, expect, test } from 'vitest';
-<<<<<<< Updated upstream
-import type { InboundEvent } from '#channels/channel.ts';
-import { confectionery } from '#tests/fixtures/confectionery.ts';
-import { createStage, personOf } from '#tests/fault/sim/scenarios/stage.ts';
-=======
 import { confectionery } from '#tests/fixtures/confectionery.ts';
 import { createStage } from '#tests/fault/sim/scenarios/stage.ts';
->>>>>>> Stashed changes
 import type { Stage, StageOptions } from '#tests/fault/sim/scenarios/stage.ts';
 
 let stage: Stage;
