@@ -10,8 +10,10 @@ const usual: Omit<MessageBody, 'id' | 'conversationId' | 'text' | 'at' | 'direct
 /** The text to store; `text` and `conversationId` of a message stand in columns of their own. */
 export function compactBody(kind: RecordKind, body: unknown): string {
   if (kind !== 'message') return JSON.stringify(body);
+  const whole = body as Record<string, unknown>;
   const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(body as Record<string, unknown>)) {
+  for (const key in whole) {
+    const value = whole[key];
     if (key === 'text' || key === 'conversationId') continue;
     const known = (usual as Record<string, unknown>)[key];
     if (known === undefined || (value !== known && !(Array.isArray(known) && Array.isArray(value) && value.length === 0))) kept[key] = value;
