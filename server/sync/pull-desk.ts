@@ -66,6 +66,7 @@ export function createPullDesk({ store, clock, log, wake }: PullDeskDeps): PullD
         person: connection.person, cursor: frame.cursor, want: frame.want, have, small: frame.small === true, late: () => clock.now() - began > snapshotMs,
       }),
       outcomes: connection.stream === null ? [] : await reader.streamTail(connection.stream, frame.acked, outcomesAtOnce),
+      last: connection.stream === null ? null : ((await reader.streams([connection.stream]))[0]?.lastDseq ?? 0),
     }));
   };
 
@@ -81,7 +82,7 @@ export function createPullDesk({ store, clock, log, wake }: PullDeskDeps): PullD
       connection.at = null;
       if (isTooOften(connection)) return connection.send({ t: 'err', code: 'slow', retryMs: slowMs });
       if (!connection.confirmed) await confirm(connection);
-      const { frames, outcomes } = frame.cursor === null ? await gate(connection.person, () => answer(frame, connection)) : await answer(frame, connection);
+      const { frames, outcomes, last } = frame.cursor === null ? await gate(connection.person, () => answer(frame, connection)) : await answer(frame, connection);
       // The console keeps its rows and begins anew (S25).
       if (frames === 'reset') return connection.send({ t: 'err', code: 'reset', retryMs: 0 });
       if (frames === 'slow') {
@@ -91,6 +92,8 @@ export function createPullDesk({ store, clock, log, wake }: PullDeskDeps): PullD
       connection.sendPages(frames);
       connection.at = connection.lastTo;
       for (const { cmdId, ...outcome } of outcomes) connection.out({ ...outcome, commandId: cmdId });
+      // It was answered what this store knows nothing of: put back, unsaid, while the console's copy was being begun anew and had no place to tell it by (S44).
+      if (last !== null && frame.acked > last) connection.send({ t: 'gap', last });
       wake();
     },
     async digest(frame, connection) {
