@@ -112,7 +112,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     store, committer, clock, log, secretsChanged: host.secretsChanged,
     async beat() {
       // Signed out on another server (S39).
-      const live = [...sync.live()];
+      const live = [...sync.live().keys()];
       for (const device of live.length > 0 ? await store.read((reader) => reader.revoked(live)) : []) sync.closeDevice(device);
       await sync.beat();
     },

@@ -11,7 +11,8 @@ export interface OwnDeskDeps {
   devices: Devices;
   passwords: Passwords;
   signIn: SignIn;
-  live(): ReadonlySet<string>;
+  /** Devices that are connected, each with the place it has been told of: what it has confirmed itself may be a minute old (S93). */
+  live(): ReadonlyMap<string, number>;
   /** Place of the team's last commit. */
   head(): number;
   mayChange(by: PersonBody, otherPersonId: string): boolean;
@@ -34,7 +35,7 @@ export function createOwnDesk({ devices, passwords, signIn, live, head, mayChang
         login: person.login, hasPassword: await passwords.has(person.id),
         devices: rows.map((row) => ({
           id: row.device, personId: row.person, name: row.name, kind: row.kind === 'window' ? 'window' : 'console', version: row.version, here: row.device === by.device,
-          live: connected.has(row.device), seenAt: row.seenAt, createdAt: row.createdAt, endedAt: row.revokedAt, behind: row.kind === 'console' ? Math.max(0, head() - row.cursor) : null, copyOf: row.copyOf,
+          live: connected.has(row.device), seenAt: row.seenAt, createdAt: row.createdAt, endedAt: row.revokedAt, behind: row.kind === 'console' ? Math.max(0, head() - Math.max(row.cursor, connected.get(row.device) ?? 0)) : null, copyOf: row.copyOf,
         })),
       });
     },

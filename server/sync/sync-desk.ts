@@ -21,8 +21,8 @@ export interface SyncDesk {
   accept(socket: SyncSocket): void;
   /** Closes the lines of a device, as when it is signed out. */
   closeDevice(device: string): void;
-  /** Devices whose line stands at this moment. */
-  live(): ReadonlySet<string>;
+  /** Devices whose line stands at this moment, each with the place up to which it has been told. */
+  live(): ReadonlyMap<string, number>;
   /** Each second, where several servers share the store. */
   beat(): Promise<void>;
   settled(): Promise<void>;
@@ -221,7 +221,7 @@ export function createSyncDesk(deps: SyncDeskDeps): SyncDesk {
 
   const desk: SyncDesk = {
     accept,
-    live: () => new Set([...connections].map((connection) => connection.device)),
+    live: () => new Map([...connections].map((connection) => [connection.device, connection.lastTo])),
     closeDevice(device) {
       for (const connection of connections) if (connection.device === device) connection.close('signed_out');
     },

@@ -49,7 +49,7 @@ export interface TeamDesk {
 }
 
 export interface TeamDeskDeps {
-  store: Store; committer: Committer; devices: Devices; passwords: Passwords; signIn: SignIn; live(): ReadonlySet<string>; secrets: AccountSecrets; erasures: ErasureDesk; held: HeldDesk; stalled: StalledDesk; host: ServerRunnerHost; runner: Runner | null; presets: readonly Preset[]; clock: ServerClock; fillRandom: FillRandom;
+  store: Store; committer: Committer; devices: Devices; passwords: Passwords; signIn: SignIn; live(): ReadonlyMap<string, number>; secrets: AccountSecrets; erasures: ErasureDesk; held: HeldDesk; stalled: StalledDesk; host: ServerRunnerHost; runner: Runner | null; presets: readonly Preset[]; clock: ServerClock; fillRandom: FillRandom;
 }
 
 /** null: everybody, about themselves. */

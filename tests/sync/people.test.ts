@@ -11,6 +11,7 @@ import type { SignIn } from '#server/people/sign-in.ts';
 import type { Devices } from '#server/people/devices.ts';
 import type { Passwords } from '#server/people/passwords.ts';
 import type { Store } from '#db/server/store.ts';
+import type { Calls } from '#shared/port/port.ts';
 import type { PersonBody } from '#shared/model/bodies.ts';
 import { createDictionary } from '#shared/engine/dictionary.ts';
 import { makeTeam } from '#tests/helpers/make-team.ts';
@@ -271,5 +272,24 @@ test('[R16] a console’s token is exchanged with the first hello of the next da
   expect(await team.server().devices.byToken(enrolled.token)).toBeNull();
   await team.flush();
   expect(wire.connected()).toBe(false);
+  await team.close();
+});
+
+test('[S93] a console that is connected is as far as it has been told, not as far as it said a minute ago; one that has gone falls behind', async () => {
+  const team = await makeTeam({ consoles: 1 });
+  const enrolled = await team.server().devices.admit(team.owner.personId, 'console');
+  const wire = createWireConsole(() => team.server(), enrolled);
+  wire.connect();
+  await team.flush();
+  for (let n = 0; n < 5; n += 1) await team.inbound(`hello ${n}`, { chatId: `chat-${n}` });
+  await team.flush();
+  const behind = async (): Promise<number> => {
+    const answer = await team.server().team.call('device.list', {}, { personId: team.owner.personId, base: '' }) as { ok: true; value: Calls['device.list']['value'] };
+    return answer.value.devices.find((device) => device.id === enrolled.device)!.behind!;
+  };
+  expect(await behind()).toBe(0);
+  wire.cut();
+  await team.flush();
+  expect(await behind()).toBeGreaterThan(5);
   await team.close();
 });

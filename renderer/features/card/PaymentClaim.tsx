@@ -1,5 +1,5 @@
 /** Says that the client has paid: a sum, where it came, the receipt; those who check payments see it at once. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { Banknote } from 'lucide';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
@@ -45,6 +45,7 @@ function ClaimForm(props: { deal: DealBody; close(): void }): ReactNode {
   const [sum, setSum] = useState(deal.amountMinor === null ? '' : String(Math.max(0, deal.amountMinor - deal.paidMinor) / digits));
   const accounts = lookup.list(lookup.field(payAccountField)?.list ?? null)?.items ?? [];
   const [account, setAccount] = useState(accounts[0]?.id ?? '');
+  const form = useRef<HTMLFormElement>(null);
   const files = useClientFiles(deal.conversationId);
   const now = useNow(60_000);
   // A file that has just come is most likely it; until a person has said otherwise.
@@ -53,6 +54,9 @@ function ClaimForm(props: { deal: DealBody; close(): void }): ReactNode {
   const receipt = picked === undefined ? fresh : picked;
   const amountMinor = Math.round(Number(sum.trim().replace(/[\s\u00a0\u202f]/g, '').replace(',', '.')) * digits);
   const wrong = !Number.isSafeInteger(amountMinor) || amountMinor < 1;
+  // It stands low in the card: all of it, the buttons too, is brought into sight, and again when the files have come.
+  const { length } = files;
+  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), [length]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (wrong) return;
@@ -64,7 +68,7 @@ function ClaimForm(props: { deal: DealBody; close(): void }): ReactNode {
     });
   };
   return (
-    <form className="cd-claim" aria-label={t('payments.claimOne')} onSubmit={submit}>
+    <form ref={form} className="cd-claim" aria-label={t('payments.claimOne')} onSubmit={submit}>
       <TextField small label={t('payments.sumIn', { currency: deal.currency })} inputMode="decimal" value={sum} autoFocus onChange={(event) => setSum(event.target.value)} />
       {accounts.length > 0 && <Select small label={t('payments.account')} value={account} onChange={(event) => setAccount(event.target.value)} options={accounts.map((item) => ({ value: item.id, label: label(item.label) }))} />}
       <ReceiptPick files={files} chosen={receipt} choose={setPicked} />
