@@ -104,34 +104,6 @@ test('[C17] [S62] a server is killed between the commit of a press and anything 
   expect(witness.rows<{ dealId: string; title: string }>('task').filter((task) => task.dealId === dealId && titles.includes(task.title)).length).toBe(1);
 });
 
-test('[C17] [S62] a server is killed between the commit of a press and anything after it: what the rules do to it stands', async () => {
-  const { owner, anna, annasSeat } = await open({ consoles: 2 });
-  const talk = await stage.writes('a');
-  assign(talk, annasSeat);
-  const rule = stage.world.store.witness().row('rule', 'silence')!;
-  // The base team has only the scripts that buttons send; settings are saved whole or not at all.
-  for (const script of confectionery.scripts.filter(({ id }) => stage.world.store.witness().row('script', id) === null)) stage.press(owner, 'script.save', { script });
-  stage.press(owner, 'dictionary.save', { kind: 'rule', body: { ...rule, stages: ['details'], on: ['stage.entered'], afterMinutes: 0 } });
-  await stage.whole();
-  const { id: dealId } = stage.dealOf(talk);
-  const witness = stage.world.store.witness();
-  const { committed } = witness;
-  const move = stage.press(anna, 'deal.move', { dealId, stageId: 'details', values: {}, note: null });
-  witness.committed = (calls) => {
-    committed(calls);
-    if (!witness.commands.has(move) || witness.committed === committed) return;
-    witness.committed = committed;
-    stage.world.killServer(0);
-  };
-  await stage.run(3_000);
-  expect(stage.world.servers[0]!.life.dead()).toBe(true);
-  stage.world.startServer(0);
-  await stage.whole();
-  expect(witness.commands.get(move)?.status).toBe('done');
-  const titles = Object.values((rule['actions'] as { title: Record<string, string> }[])[0]!.title);
-  expect(witness.rows<{ dealId: string; title: string }>('task').filter((task) => task.dealId === dealId && titles.includes(task.title)).length).toBe(1);
-});
-
 test('[C23] [S75] [S74] two processes and one account: one reads it, also where the other is the same server begun anew', async () => {
   await open({ servers: 2, consoles: 1 });
   const [first, second] = [stage.server(0).host, stage.server(1).host];
