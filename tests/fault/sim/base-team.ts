@@ -5,6 +5,7 @@ import { createSeal } from '#db/core/seal.ts';
 import { createServer } from '#server/create-server.ts';
 import type { Server } from '#server/create-server.ts';
 import type { Store } from '#db/server/store.ts';
+import type { ErasedList } from '#server/team/erasure-desk.ts';
 import { robotCommand } from '#server/committer/given-command.ts';
 import { createIdSource } from '#shared/base/ids.ts';
 import type { TeamSession } from '#shared/sync/team-calls.ts';
@@ -31,11 +32,12 @@ export interface BaseTeam {
   people: readonly { personId: string; sessions: readonly TeamSession[] }[];
 }
 
-export function openServer(store: Store, life: Life, dice: Dice, log: (code: string, data?: unknown) => void): Promise<Server> {
+/** `erasedList`: lies beside the store and outlives it. */
+export function openServer(store: Store, life: Life, dice: Dice, log: (code: string, data?: unknown) => void, erasedList?: ErasedList): Promise<Server> {
   const fillRandom = dice.fill;
   return createServer({
     store, blobs: createMemoryBlobs(), clock: life.clock, fillRandom, presets: [confectionery], channels: null, alone: false, linkKey: new Uint8Array(32).fill(7),
-    seal: createSeal(new Uint8Array(32).fill(7), fillRandom), monotonic: () => life.clock.now(), log: (code, data) => log(code, data),
+    seal: createSeal(new Uint8Array(32).fill(7), fillRandom), monotonic: () => life.clock.now(), log: (code, data) => log(code, data), ...(erasedList ? { erasedList } : {}),
   });
 }
 

@@ -85,7 +85,14 @@ export async function checkQuiet(world: World, since: number): Promise<void> {
 
 function checkPresses(world: World): void {
   const witness = world.store.witness();
+  const erasedPresses = new Set<string>();
+  const erased = witness.erasedNames();
   for (const { commandId, name, input, console: owner, person, forgotten } of world.pressed) {
+    // Nobody keeps what names a client who was erased (S72).
+    if (erased.size > 0 && Object.values(input).some((value) => typeof value === 'string' && (erased.has(value) || erasedPresses.has(value)))) {
+      erasedPresses.add(commandId);
+      continue;
+    }
     const stored = witness.commands.get(commandId);
     const one = world.consoles.find((console) => console.name === owner)!;
     if (!stored) {

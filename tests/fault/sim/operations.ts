@@ -6,7 +6,7 @@ import type { World } from '#tests/fault/sim/world.ts';
 
 export const workWeights = {
   inbound: 20, take: 9, answer: 14, note: 5, task: 6, taskEnd: 4, read: 5, close: 3, giveBack: 3, undo: 4, move: 4, fields: 4, contact: 4, button: 6, snooze: 2, assign: 3, person: 3, seat: 2,
-  settings: 2, spam: 1, send: 9, resend: 2, claim: 4, decide: 5,
+  settings: 2, spam: 1, send: 9, resend: 2, claim: 4, decide: 5, erase: 0.5,
 };
 export type Work = keyof typeof workWeights;
 
@@ -49,6 +49,7 @@ export function press(world: World, one: SimConsole, name: string, input: Record
 export function work(world: World, dice: Dice, what: Work): void {
   if (what === 'inbound') return inbound(world, dice);
   if (what === 'send') return send(world, dice);
+  if (what === 'erase') return erase(world, dice);
   const running = world.consoles.filter((one) => one.running());
   if (running.length === 0) return;
   const one = dice.of(running);
@@ -146,4 +147,14 @@ function send(world: World, dice: Dice): void {
   if (up.length === 0) return;
   const slot = dice.of(up);
   void world.sender.tick(slot.server!, slot.life, dice).catch(() => undefined);
+}
+
+/** The owner has a client erased: what was said of them before is asked of nobody any more. */
+function erase(world: World, dice: Dice): void {
+  const up = world.servers.filter((slot) => slot.server !== null && !slot.life.dead() && !slot.life.frozen());
+  const profiles = world.store.witness().rows<{ contactId: string; externalId: string }>('profile').filter((row) => row.externalId.startsWith('chat-'));
+  if (up.length === 0 || profiles.length === 0) return;
+  const { contactId, externalId } = dice.of(profiles);
+  for (let n = world.events.length - 1; n >= 0; n -= 1) if ((world.events[n] as { chatId: string }).chatId === externalId) world.events.splice(n, 1);
+  void dice.of(up).server!.team.call('client.erase', { contactId, password: null }, { personId: world.base.ownerId, base: '' }).catch(() => undefined);
 }

@@ -111,6 +111,17 @@ export function createWitness() {
       return oracle(standing(keys, seq), person);
     },
     visibleAt: (person: string, seq: number): Promise<Map<string, number>> => oracle(standing(versions.keys(), seq), person),
+    /** Every name that was about a client who has been erased. */
+    erasedNames(): Set<string> {
+      const names = new Set<string>();
+      for (const { ids } of witness.rows<{ ids: readonly string[] }>('erasure')) {
+        for (const id of ids) {
+          names.add(id);
+          for (const kind of ['contact', 'conversation', 'deal']) for (const key of byRoot.get(`${kind}:${id}`) ?? []) names.add(key.slice(key.indexOf('|') + 1));
+        }
+      }
+      return names;
+    },
     isSetting: (kind: string): boolean => settings.has(kind),
   };
   return witness;

@@ -90,6 +90,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const complaints: string[] = [];
   const servers: ServerSlot[] = [];
   const consoles: SimConsole[] = [];
+  const erased = new Set<string>();
   const skewed = options.skew ?? dice.chance(0.3);
   let closed = false;
 
@@ -103,7 +104,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       servers[n] = slot;
       const begin = (): void => void openServer(store.open(life), life, createDice(seed, 'server', n, slot.lives), (code, data) => {
         if (code === 'command.bug' || code.endsWith('.bug')) complaints.push(`server ${n}: ${code} ${JSON.stringify(data ?? {})}`);
-      }).then((server) => { slot.server = server; }, () => void life.clock.after(200, begin));
+      }, { read: () => [...erased], add: (contactId) => void erased.add(contactId) }).then((server) => { slot.server = server; }, () => void life.clock.after(200, begin));
       begin();
     },
     killServer(n) {
