@@ -70,16 +70,17 @@ describe('[R12] passwords', () => {
   test('a login that is none costs a hash too, and is refused in the same words', async () => {
     await passwords.set(anna, 'anna', right);
     await enter('nobody', right, '10.0.0.9');
-    const time = async (login: string): Promise<number> => {
-      const all: number[] = [];
-      for (let n = 0; n < 5; n += 1) {
-        const from = performance.now();
-        expect(await enter(login, 'wrong wrong wrong', `10.1.${n}.1`)).toMatchObject({ ok: false, code: 'bad_login' });
-        all.push(performance.now() - from);
-      }
-      return all.sort((a, b) => a - b)[2]!;
+    const time = async (login: string, n: number): Promise<number> => {
+      const from = performance.now();
+      expect(await enter(login, 'wrong wrong wrong', `10.1.${n}.1`)).toMatchObject({ ok: false, code: 'bad_login' });
+      return performance.now() - from;
     };
-    const [known, unknown] = [await time('anna'), await time('nobody')];
+    // Turn by turn, and the quickest of each: whatever else the machine does can only add to a try.
+    let [known, unknown] = [Infinity, Infinity];
+    for (let n = 0; n < 6; n += 1) {
+      known = Math.min(known, await time('anna', n));
+      unknown = Math.min(unknown, await time('nobody', n));
+    }
     expect(unknown).toBeGreaterThan(known / 3);
     expect(unknown).toBeLessThan(known * 3);
   });
