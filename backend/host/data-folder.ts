@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { TeamSession } from '#shared/sync/team-calls.ts';
+import type { Seal } from '#db/core/seal.ts';
 import { prepareFolder } from '#db/core/open-database.ts';
 import { StorageError, withStorageErrors } from '#db/core/storage-error.ts';
 
@@ -18,6 +19,8 @@ export type FolderSettings = z.output<typeof settingsSchema>;
 
 const sessionSchema = z.object({ deviceId: z.string(), token: z.string(), personId: z.string(), name: z.string().default(''), serverUrl: z.string().nullable().default(null) });
 export type StoredSession = z.output<typeof sessionSchema>;
+/** As it lies on the disk: `sealed` = its token, locked by the system's key; `token` is empty then. */
+const fileSchema = sessionSchema.extend({ sealed: z.string().optional() });
 
 const runningSchema = z.object({ pid: z.number().int(), port: z.number().int() });
 
@@ -34,6 +37,8 @@ export interface DataFolder {
   people(side: Side): StoredSession[];
   /** Whom it shows from now on. */
   choose(side: Side, personId: string): void;
+  /** From now on tokens lie locked by the system's key, those that lie open too; one locked by a key that is gone is nobody's (R30). */
+  lockTokens(seal: Seal): void;
   /** A token was exchanged. */
   keepToken(side: Side, personId: string, token: string): void;
   /** Of the one shown, or of whom is named. */
@@ -78,11 +83,24 @@ export function openDataFolder(path: string): DataFolder {
     prepareFolder(dir);
     return dir;
   };
-  const shown = (side: Side): StoredSession | null => read(join(root(side), 'session.json'), sessionSchema);
+  let seal: Seal | null = null;
+  const placeOf = (session: { deviceId: string; personId: string }): string => `session:${session.personId}:${session.deviceId}`;
+  const readSession = (file: string): StoredSession | null => {
+    const { sealed, ...stored } = read(file, fileSchema) ?? { sealed: undefined, token: '' };
+    if (!('deviceId' in stored)) return null;
+    if (sealed === undefined) return stored;
+    try {
+      return seal && { ...stored, token: seal.open(placeOf(stored), sealed) };
+    } catch {
+      return null;
+    }
+  };
+  const writeSession = (file: string, session: StoredSession): void => writeWhole(file, seal ? { ...session, token: '', sealed: seal.close(placeOf(session), session.token) } : session);
+  const shown = (side: Side): StoredSession | null => readSession(join(root(side), 'session.json'));
   const people = (side: Side): StoredSession[] => {
     const first = shown(side);
     const folders = existsSync(join(root(side), 'people')) ? readdirSync(join(root(side), 'people')).sort() : [];
-    const others = folders.flatMap((name) => read(join(root(side), 'people', name, 'session.json'), sessionSchema) ?? []).filter((one) => one.personId !== first?.personId);
+    const others = folders.flatMap((name) => readSession(join(root(side), 'people', name, 'session.json')) ?? []).filter((one) => one.personId !== first?.personId);
     return first ? [first, ...others] : others;
   };
   return {
@@ -93,19 +111,27 @@ export function openDataFolder(path: string): DataFolder {
     keepSession(side, session) {
       prepareFolder(root(side));
       const stored = sessionSchema.parse(session);
-      writeWhole(join(person(side, stored.personId), 'session.json'), stored);
-      writeWhole(join(root(side), 'session.json'), stored);
+      writeSession(join(person(side, stored.personId), 'session.json'), stored);
+      writeSession(join(root(side), 'session.json'), stored);
     },
     people,
+    lockTokens(key) {
+      const open = (['own', 'demo'] as const).map((side) => ({ side, first: shown(side), all: people(side) }));
+      seal = key;
+      for (const { side, first, all } of open) {
+        for (const one of all) writeSession(join(person(side, one.personId), 'session.json'), one);
+        if (first) writeSession(join(root(side), 'session.json'), first);
+      }
+    },
     choose(side, personId) {
       const found = people(side).find((one) => one.personId === personId);
-      if (found) writeWhole(join(root(side), 'session.json'), found);
+      if (found) writeSession(join(root(side), 'session.json'), found);
     },
     keepToken(side, personId, token) {
       const found = people(side).find((one) => one.personId === personId);
       if (!found) return;
-      writeWhole(join(person(side, personId), 'session.json'), { ...found, token });
-      if (shown(side)?.personId === personId) writeWhole(join(root(side), 'session.json'), { ...found, token });
+      writeSession(join(person(side, personId), 'session.json'), { ...found, token });
+      if (shown(side)?.personId === personId) writeSession(join(root(side), 'session.json'), { ...found, token });
     },
     dropSession(side, personId) {
       const gone = personId ?? shown(side)?.personId;

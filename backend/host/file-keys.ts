@@ -22,6 +22,8 @@ export interface FileKeys {
 
 export interface FileKeyring {
   readonly protection: KeyProtection;
+  /** Of the system's key; null = there is none. */
+  readonly seal: Seal | null;
   /** The keys of a person's folder, made at first use. `lost`: the id under which the server may still know the outbox's key. */
   open(dir: string): FileKeys & { lost: string | null };
   /** The server gave the outbox's key back. */
@@ -64,6 +66,7 @@ export function createFileKeyring(system: SystemKey, fillRandom: FillRandom): Fi
   };
   return {
     protection: system.protection,
+    seal,
     open(dir) {
       const stored = read(dir);
       const replica = stored && unwrap('replica', stored, stored.replica);

@@ -75,6 +75,7 @@ export async function runConsole(options: ConsoleOptions): Promise<RunningConsol
   };
   try {
     keyring = createFileKeyring(await options.systemKey, fillRandom);
+    if (keyring.seal) folder.lockTokens(keyring.seal);
     const { web, moved } = await listen((wanted) => createWebCarrier({
       pageDir: options.pageDir, auth: host.auth, media: () => host.backend()?.media ?? null, mediaKeyHolds: (key) => mediaKeys.check(key, sessions.stands), serverPort: host.serverPort,
       freshAddress: (key) => (host.controlKeyIs(key) ? address() : null), timers, log,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openKeys } from '#backend/host/person-backend.ts';
+import { openDataFolder } from '#backend/host/data-folder.ts';
 import { createFileKeyring } from '#backend/host/file-keys.ts';
 import type { FileKeys } from '#backend/host/file-keys.ts';
 import { createBackend } from '#backend/backend.ts';
@@ -93,6 +94,30 @@ test('[R30] both files have keys of their own; without a keychain they lie in a 
   // The keychain's key is gone: the id of what was lost is still known, and nothing is overwritten before the server was asked.
   expect(system('cd'.repeat(32)).open(dir).lost).toBe(first.id);
   expect(readFileSync(join(dir, 'keys.json'), 'utf8')).toBe(text);
+});
+
+test('[R30] [R29] the token of a console lies locked by the system\'s key where there is one, those that lay open too; with another key nobody is signed in', () => {
+  const personId = '019e8269-4e80-7004-8eab-7755f1d19417';
+  const session = { deviceId: 'd', token: 'CANARY-TOKEN', personId, name: 'Anna', serverUrl: null };
+  const files = () => ['session.json', join('people', personId, 'session.json')].map((name) => readFileSync(join(dir, name), 'utf8')).join();
+  const keyOf = (wrapKey: string) => createFileKeyring({ wrapKey, protection: 'keychain' }, fillRandom).seal!;
+  openDataFolder(dir).keepSession('own', session);
+  expect(files()).toContain('CANARY-TOKEN');
+  const locked = openDataFolder(dir);
+  locked.lockTokens(keyOf('ab'.repeat(32)));
+  expect(files()).not.toContain('CANARY-TOKEN');
+  expect([locked.session('own'), locked.people('own')]).toEqual([session, [session]]);
+  locked.keepToken('own', personId, 'CANARY-NEXT');
+  expect(files()).not.toContain('CANARY');
+  const again = openDataFolder(dir);
+  expect(again.session('own')).toBeNull();
+  again.lockTokens(keyOf('ab'.repeat(32)));
+  expect(again.session('own')).toEqual({ ...session, token: 'CANARY-NEXT' });
+  // The keychain was lost: what it locked is left as it lies, and nobody is signed in by it.
+  const before = files();
+  const other = openDataFolder(dir);
+  other.lockTokens(keyOf('cd'.repeat(32)));
+  expect([other.session('own'), other.people('own'), files()]).toEqual([null, [], before]);
 });
 
 test('[C24] [S101] a lost key of the outbox comes back from the server; without an answer another is begun, and the server’s stays what it was', async () => {
