@@ -1,6 +1,7 @@
 /** The card of client and deal, as a person changes it. */
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { MessageId } from '#shared/base/ids.ts';
 import type { HistoryBody } from '#shared/model/bodies.ts';
 import { fakeId, meId, seatIds } from '#tests/ui/fake-data.ts';
 import { pressKey } from '#tests/ui/render-app.tsx';
@@ -43,6 +44,30 @@ describe('client', () => {
     fireEvent.keyDown(phone, { code: 'Escape', key: 'Escape' });
     await waitFor(() => expect(screen.queryByLabelText('місто')).toBeNull());
     expect(desk.fake.row('contact', fakeId(4, 4))?.phone).toBe('+380005550142');
+  });
+});
+
+describe('[s5] a payment claimed', () => {
+  const file = (hash: string, contentType: string) => ({ kind: 'photo' as const, hash: hash.repeat(32), fileName: null, contentType, sizeBytes: 9, width: 9, height: 9, durationMs: null, missing: null });
+
+  it('the client’s newest picture of the last hour is its receipt until another one, or none, is pressed; a drawing that could run is not offered', async () => {
+    desk = await sitDown();
+    await opened('Олена Ткаченко');
+    const [message] = desk.fake.rows('message').filter((row) => row.conversationId === fakeId(5, 4) && row.direction === 'in');
+    desk.fake.put('message', { ...message!, id: fakeId<MessageId>(7, 901), at: Date.now() - 7_200_000, attachments: [file('cd', 'image/jpeg')] });
+    desk.fake.put('message', { ...message!, id: fakeId<MessageId>(7, 902), at: Date.now() - 60_000, attachments: [file('ab', 'image/png'), file('ef', 'image/svg+xml')] });
+    fireEvent.click(within(card()).getByRole('button', { name: 'Надійшла оплата' }));
+    const pick = await within(card()).findByRole('group', { name: 'Квитанція' });
+    const pressed = (): (string | null)[] => within(pick).getAllByRole('button').map((button) => button.getAttribute('aria-pressed'));
+    // With the one that was there before.
+    expect(pressed()).toEqual(['true', 'false', 'false']);
+    fireEvent.click(within(pick).getAllByRole('button')[1]!);
+    expect(pressed()).toEqual(['false', 'true', 'false']);
+    fireEvent.click(within(pick).getAllByRole('button')[1]!);
+    expect(pressed()).toEqual(['false', 'false', 'false']);
+    fireEvent.click(within(pick).getAllByRole('button')[0]!);
+    fireEvent.submit(pick.closest('form')!);
+    expect(await desk.lastPressed('payment.claim')).toMatchObject({ receipt: { hash: 'ab'.repeat(32), contentType: 'image/png' } });
   });
 });
 
