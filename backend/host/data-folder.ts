@@ -146,7 +146,8 @@ export function openDataFolder(path: string): DataFolder {
     lockFile: at('console.lock'),
     logDir: at('logs'),
     serverDir: (side) => at(side === 'demo' ? 'demo' : 'team'),
-    hasTeam: (side) => existsSync(at(side === 'demo' ? 'demo' : 'team', 'team.db')),
+    // In PostgreSQL a team has no file here, but its server remembers its port.
+    hasTeam: (side) => ['team.db', 'server.json'].some((name) => existsSync(at(side === 'demo' ? 'demo' : 'team', name))),
     person,
     replica: (side, personId) => join(person(side, personId), 'replica.db'),
     outbox: (side, personId) => join(person(side, personId), 'outbox.db'),
