@@ -20,9 +20,17 @@ const limitFiles = (pid: number, bytes: string): void => void spawnSync('prlimit
 export async function partition(team: StruckTeam, list: readonly Blow[], random: Dice, struck: Struck, { slack, say }: { slack: number; say(line: string): void }): Promise<void> {
   const left = [...list];
   let done = 0;
+  let server: Promise<unknown> = Promise.resolve();
+  /** Two that hold it at once would let go of it for each other. */
+  const turn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const next = server.then(work);
+    server = next.catch(() => undefined);
+    return next;
+  };
   await Promise.all(team.consoles.map(async (one) => {
     for (let blow = left.pop(); blow; blow = left.pop()) {
-      const { took, lasted } = await strikeOnce(team, one, blow, random);
+      const strike = (): ReturnType<typeof strikeOnce> => strikeOnce(team, one, blow!, random);
+      const { took, lasted } = await (blow.endsWith('-server') ? turn(strike) : strike());
       struck.blows[blow] = (struck.blows[blow] ?? 0) + 1;
       struck.slowest[blow] = Math.max(struck.slowest[blow] ?? 0, Math.round(took));
       struck.levelMs.push(took);
