@@ -76,6 +76,12 @@ describe('[s5] payments to be checked', () => {
     expect(within(palette).getByRole('option', { name: /Контакти/ })).toBeTruthy();
     expect(within(palette).queryByRole('option', { name: /^Платежі/ })).toBeNull();
     expect(useView.getState().section).toBe('inbox');
+    pressKey('Escape');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    pressKey('Slash', { shift: true });
+    const sheet = await screen.findByRole('dialog', { name: 'Клавіші' });
+    expect(within(sheet).getByText('Контакти')).toBeTruthy();
+    expect(within(sheet).queryByText('Підтвердити оплату')).toBeNull();
   });
 
   it('a digit sends back for a reason, Shift+R asks for one\'s own', async () => {
