@@ -1,13 +1,14 @@
 /** What can go wrong with a data folder, as a code with one clear sentence: shown to people, never a stack. */
 
 export type StorageCode = 'storage_read_only' | 'storage_not_folder' | 'storage_full' | 'storage_newer' | 'storage_damaged' | 'storage_busy' | 'storage_failed'
-  | 'storage_step' | 'storage_older' | 'storage_missing' | 'storage_taken' | 'storage_prepared' | 'storage_address' | 'storage_unreachable' | 'storage_refused' | 'storage_unsafe' | 'storage_other_keys';
+  | 'storage_step' | 'storage_elsewhere' | 'storage_older' | 'storage_missing' | 'storage_taken' | 'storage_prepared' | 'storage_address' | 'storage_unreachable' | 'storage_refused' | 'storage_unsafe' | 'storage_other_keys';
 
 const sentences: Record<StorageCode, (path: string, detail: string) => string> = {
   storage_read_only: (path) => `Pult can't write to ${path}: the folder or file is read-only. Give it another folder with --data, or the right to write.`,
   storage_not_folder: (path) => `${path} is not a folder, so nothing can be kept in it. Choose a folder with --data.`,
   storage_full: (path) => `The disk that holds ${path} is full. Free some space and start again: nothing has been lost.`,
   storage_newer: (path, detail) => `${path} was written by a newer version of Pult (${detail}). Update Pult to open it; nothing has been changed.`,
+  storage_elsewhere: (path, detail) => `The team of this folder is kept in ${detail}: start with --store and its whole address. To begin another team here, remove ${path} first.`,
   storage_step: (path, detail) => `${path} could not be brought up to this version of Pult (${detail}). It is as it was: the version that wrote it still opens it.`,
   storage_older: (path, detail) => `${path} was written by an older version of Pult (${detail}). Start the server once, so that it is brought up to date.`,
   storage_missing: (path) => `There is no team at ${path}.`,

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { prepareFolder } from '#db/core/open-database.ts';
 import { StorageError, withStorageErrors } from '#db/core/storage-error.ts';
 import { erasedListName, openErasedList } from '#server/host/erased-list.ts';
+import { elsewhereName } from '#server/host/open-store.ts';
 import type { StorePlace } from '#server/host/open-store.ts';
 import { AdminError } from '#server/admin/admin-error.ts';
 import { backUp, setSafe } from '#server/admin/backup.ts';
@@ -140,6 +141,8 @@ async function putBack(place: StorePlace, from: string, passphrase: string | nul
       if (names.length > 0) mkdirSync(going, { mode: 0o700 });
       for (const name of names) renameSync(join(place.data, name), join(going, name));
       for (const name of ['blobs', 'team.db']) renameSync(join(coming, name), join(place.data, name));
+      // From now on the team is kept in this folder.
+      rmSync(join(place.data, elsewhereName), { force: true });
       if (names.length > 0) ports.print(`What was there before lies in ${going}.`);
       return report;
     } finally {

@@ -1,9 +1,11 @@
 /** Opens the store a server is told to use: one file in its own folder, or a PostgreSQL that it shares with the other servers of its team. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBlobFolder } from '#db/core/blob-folder.ts';
 import type { BlobFolder } from '#db/core/blob-folder.ts';
 import type { Seal } from '#db/core/seal.ts';
-import { StorageError } from '#db/core/storage-error.ts';
+import { StorageError, withStorageErrors } from '#db/core/storage-error.ts';
+import { readAddress } from '#db/server/postgres/postgres-address.ts';
 import { openPostgresStore } from '#db/server/postgres/postgres-store.ts';
 import { openSqliteStore } from '#db/server/sqlite/sqlite-store.ts';
 import type { Store } from '#db/server/store.ts';
@@ -24,20 +26,33 @@ export interface StorePlace {
   unsafeDisk?: boolean;
 }
 
+/** Says where the team of this folder is kept, when that is not the folder itself: a start that is not told would begin another, empty one beside it. */
+export const elsewhereName = 'store-address';
+
 const probe = 'server:keys';
 const probeText = 'pult';
 
 /** Throws StorageError. */
 export async function openStore(place: StorePlace, deps: { clock: ServerClock; fillRandom: FillRandom; seal: Seal }): Promise<OpenedStore> {
-  if (place.address === null) return { store: openSqliteStore(join(place.data, 'team.db')), blobs: createBlobFolder(join(place.data, 'blobs'), deps.fillRandom), alone: true };
+  if (place.address === null) {
+    checkHere(place.data);
+    return { store: openSqliteStore(join(place.data, 'team.db')), blobs: createBlobFolder(join(place.data, 'blobs'), deps.fillRandom), alone: true };
+  }
   const store = await openPostgresStore({ address: place.address, clock: deps.clock, unsafeDisk: place.unsafeDisk === true });
   try {
     await checkKeys(store, deps.seal, place);
+    const label = readAddress(place.address).label;
+    withStorageErrors(place.data, () => writeFileSync(join(place.data, elsewhereName), `${label}\n`, { mode: 0o600 }));
   } catch (error) {
     await store.close();
     throw error;
   }
   return { store, blobs: store.blobs, alone: false };
+}
+
+function checkHere(data: string): void {
+  const path = join(data, elsewhereName);
+  if (existsSync(path)) throw new StorageError('storage_elsewhere', path, readFileSync(path, 'utf8').trim().slice(0, 300));
 }
 
 /** A server with keys of its own could open no token of the team's accounts, and others none of those that it seals. */
