@@ -24,7 +24,7 @@ describe('flags', () => {
     ['start.mjs', ['--port', '65536'], '--port wants a number from 0 to 65535, not "65536".'],
     ['start.mjs', ['4747'], '"4747" is no flag. (npm wants "--" before the flags of a script, as below.)'],
     ['server.mjs', ['--demo'], 'Unknown flag --demo.'],
-    ['test.mjs', ['--only', 'unit,nothing'], 'There is no stage "nothing"; there are: lint, types, unit, contract, sync, mission, migrations, fault, ui, e2e, e2e-electron.'],
+    ['test.mjs', ['--only', 'unit,nothing'], 'There is no stage "nothing"; there are: lint, types, unit, contract, sync, mission, migrations, fault, ui, seeds, e2e, e2e-electron.'],
     ['check.mjs', ['--ci'], 'Unknown flag --ci.'],
     ['node.mjs', [], 'Usage: node scripts/node.mjs SCRIPT [arguments]'],
   ])('%s %j ends in one clear sentence', (script, args, sentence) => {
