@@ -86,7 +86,7 @@ export async function checkQuiet(world: World, since: number): Promise<void> {
 function checkPresses(world: World): void {
   const witness = world.store.witness();
   const erasedPresses = new Set<string>();
-  const erased = witness.erasedNames();
+  const erased = new Set([...witness.erasedNames(), ...world.erasedBefore]);
   for (const { commandId, name, input, console: owner, person, forgotten } of world.pressed) {
     // Nobody keeps what names a client who was erased (S72).
     if (erased.size > 0 && Object.values(input).some((value) => typeof value === 'string' && (erased.has(value) || erasedPresses.has(value)))) {

@@ -102,6 +102,7 @@ async function putBack(world: World, dice: Dice): Promise<void> {
   if (back <= 0) return;
   for (let n = 0; n < world.servers.length; n += 1) world.killServer(n);
   world.frames = [];
+  for (const name of world.store.witness().erasedNames()) world.erasedBefore.add(name);
   const announced = dice.chance(0.5);
   await world.store.restore(commits - back, announced);
   world.restored += 1;

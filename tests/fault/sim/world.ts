@@ -44,6 +44,8 @@ export interface World {
   readonly complaints: string[];
   /** How often a store was put back: what was promised before may have to be decided again. */
   restored: number;
+  /** Names of erased clients' things that a store put back does not know any more: no console keeps what names them. */
+  readonly erasedBefore: Set<string>;
   frames: { console: string; frame: SyncDownFrame }[];
   spare: Map<string, number>;
   id(): string;
@@ -95,7 +97,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   let closed = false;
 
   const world: World = {
-    base, seed, folder, dice, clock, store, net, servers, consoles, complaints, restored: 0, frames: [], pressed: [], events: [], spare: new Map(),
+    base, seed, folder, dice, clock, store, net, servers, consoles, complaints, restored: 0, erasedBefore: new Set(), frames: [], pressed: [], events: [], spare: new Map(),
     sender: createSimSender(base.accountId, (text) => complaints.push(text)),
     id: () => ids.next<string & never>(),
     startServer(n) {
