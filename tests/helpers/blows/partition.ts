@@ -21,16 +21,22 @@ export async function partition(team: StruckTeam, list: readonly Blow[], random:
   const left = [...list];
   let done = 0;
   let server: Promise<unknown> = Promise.resolve();
+  /** While one holds the server nobody can be current: everyone's time counts from when it was let go. */
+  let letGo = 0;
   /** Two that hold it at once would let go of it for each other. */
-  const turn = <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const next = server.then(work);
+  const turn = (work: () => Promise<Ended>): Promise<Ended> => {
+    const next = server.then(work).then((ended) => {
+      letGo = Math.max(letGo, ended.healed);
+      return ended;
+    });
     server = next.catch(() => undefined);
     return next;
   };
   await Promise.all(team.consoles.map(async (one) => {
     for (let blow = left.pop(); blow; blow = left.pop()) {
       const strike = (): ReturnType<typeof strikeOnce> => strikeOnce(team, one, blow!, random);
-      const { took, lasted } = await (blow.endsWith('-server') ? turn(strike) : strike());
+      const { healed, lasted, current } = await (blow.endsWith('-server') ? turn(strike) : strike());
+      const took = current - Math.max(healed, letGo < current ? letGo : healed);
       struck.blows[blow] = (struck.blows[blow] ?? 0) + 1;
       struck.slowest[blow] = Math.max(struck.slowest[blow] ?? 0, Math.round(took));
       struck.levelMs.push(took);
@@ -42,7 +48,10 @@ export async function partition(team: StruckTeam, list: readonly Blow[], random:
   }));
 }
 
-async function strikeOnce(team: StruckTeam, one: StruckConsole, blow: Blow, random: Dice): Promise<{ took: number; lasted: number }> {
+/** When it was over, how long it had lasted, when the console was current. */
+interface Ended { healed: number; lasted: number; current: number }
+
+async function strikeOnce(team: StruckTeam, one: StruckConsole, blow: Blow, random: Dice): Promise<Ended> {
   await until(() => one.fresh() > 0 && one.state().live, `${one.name} at work`);
   const long = random(16) === 0;
   const began = performance.now();
@@ -104,5 +113,5 @@ async function strikeOnce(team: StruckTeam, one: StruckConsole, blow: Blow, rand
     one.ask('state');
     return one.state().live && placeOf(one) >= head && owed.every((id) => one.outcomes.has(id));
   }, `${one.name} level after ${blow}`, stuckMs + 1000).catch(() => undefined);
-  return { took: performance.now() - healed, lasted: healed - began };
+  return { healed, lasted: healed - began, current: performance.now() };
 }
