@@ -91,7 +91,7 @@ const inVitest = ['unit', 'contract', 'sync', 'mission', 'migrations', 'fault', 
 export const stageNames = ['lint', 'types', ...inVitest, 'seeds', 'e2e', 'e2e-electron'];
 
 /** Lives of simulated teams, over all cores. */
-const lives = 60;
+const lives = 110;
 const seeds = async () => {
   const { code, output } = await run([join(root, 'tests', 'fault', 'sim', 'night.ts'), '100000', String(lives), '400', '0', '3', 'shrunk', String(availableParallelism())]);
   return code === 0 ? { ...none, passed: lives } : { ...none, passed: lives - code, failed: code, output };
