@@ -26,7 +26,8 @@ export const Avatar = memo(function Avatar(props: AvatarProps): ReactNode {
   const classes = ['av', size === 36 ? '' : `s${size}`, account ? `a${account.colour}` : '', me ? 'me' : '', typing ? 'typing' : ''].filter(Boolean).join(' ');
   return (
     <span className={classes} aria-hidden>
-      {hash && broken !== hash ? <img src={mediaUrl(hash)} alt="" loading="lazy" onError={() => setBroken(hash)} /> : initialsOf(name)}
+      {/* Another picture is another element: until it has come, the face before must not stand for it. */}
+      {hash && broken !== hash ? <img key={hash} src={mediaUrl(hash)} alt="" loading="lazy" onError={() => setBroken(hash)} /> : initialsOf(name)}
       {account && <span className="src"><ChannelGlyph channel={account.channel} /></span>}
     </span>
   );

@@ -48,12 +48,13 @@ export function ConversationHead(props: HeadProps): ReactNode {
       <Clock owedSince={conversation.owedSince} level={conversation.clockLevel} snoozedUntil={conversation.snoozedUntil} size="lg" />
       <Whose view={view} acts={acts} />
       <span className="row-x tight cv-tools">
-        <SnoozeMenu {...props} />
+        {/* A menu that stands open is one client's. */}
+        <SnoozeMenu key={`snooze ${conversation.id}`} {...props} />
         <IconButton
           className="cv-desk" icon={Check} label={t('conversation.noAnswerNeeded')} action="conversation.noAnswerNeeded" onClick={acts.noAnswerNeeded}
           aria-disabled={conversation.owedSince === null || undefined}
         />
-        <MoreMenu {...props} />
+        <MoreMenu key={`more ${conversation.id}`} {...props} />
         <CardButton />
       </span>
     </header>

@@ -1,5 +1,8 @@
-/** The open conversation: head, line of time, buttons, composer. Opening another one begins anew; one that left my sight says so. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+/**
+ * The open conversation: head, line of time, buttons, composer. Another client changes what they say; what belongs to one client alone ends with their
+ * opening (opening.ts), and the composer is made anew. One that left my sight says so.
+ */
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { EyeOff } from 'lucide';
 import { useLookup, useTeam } from '#renderer/data/TeamProvider.tsx';
@@ -21,6 +24,8 @@ import { useLosses } from '#renderer/features/conversation/losses.ts';
 import { MessageActsContext } from '#renderer/features/conversation/message-acts.tsx';
 import type { MessageActs } from '#renderer/features/conversation/message-acts.tsx';
 import { canQuote } from '#renderer/features/conversation/Quote.tsx';
+import { useOpening, useOwn } from '#renderer/features/conversation/opening.ts';
+import type { Opening } from '#renderer/features/conversation/opening.ts';
 import { ScriptButtons } from '#renderer/features/conversation/ScriptButtons.tsx';
 import { ScriptList } from '#renderer/features/conversation/ScriptList.tsx';
 import { useTexts } from '#renderer/features/conversation/texts.ts';
@@ -46,7 +51,7 @@ export function ConversationPane(props: { conversationId: string }): ReactNode {
   // Drawn once both are there: they were asked together, and drawing twice takes longer than waiting for the second.
   const messages = useQuery(messagePage, messagesAt(conversationId, { around }));
   const room = useRef<number | null>(null);
-  if (value && !messages.loading) return <OpenConversation key={conversationId} view={value} room={room} />;
+  if (value && !messages.loading) return <OpenConversation view={value} room={room} />;
   if (loading || value) return <div className="cv-opening" aria-busy />;
   return <GoneConversation conversationId={conversationId} />;
 }
@@ -55,40 +60,42 @@ function OpenConversation(props: { view: ConversationView; room: RefObject<numbe
   const { view, room } = props;
   const { conversation, deal } = view;
   const around = useView((state) => state.aroundMessageId);
-  const composer = useRef<ComposerHandle>(null);
+  const opening = useOpening(conversation.id);
+  const { composer } = opening;
   const clock = useClockNow();
-  const leaveUnread = useReading(view);
-  const acts = useConversationActs(view, leaveUnread);
-  const [snoozeOpen, setSnoozeOpen] = useState(false);
-  const [finding, setFinding] = useState(false);
-  const [searching, setSearching] = useState(false);
-  const rowsNow = useRef<readonly MessageRow[]>([]);
-  const pressing = useButtonPress(view, () => unsavedPhotos(rowsNow.current, view.contact.photos));
+  const leaveUnread = useReading(view, opening);
+  const drawn = useRef<{ of: Opening; rows: readonly MessageRow[] } | null>(null);
+  const rowsNow = (): readonly MessageRow[] => (drawn.current?.of === opening ? drawn.current.rows : []);
+  const acts = useConversationActs(view, opening, leaveUnread);
+  const [snoozeOpen, setSnoozeOpen] = useOwn(opening, false);
+  const [finding, setFinding] = useOwn(opening, false);
+  const [searching, setSearching] = useOwn(opening, false);
+  const pressing = useButtonPress(view, opening, () => unsavedPhotos(rowsNow(), view.contact.photos));
   useConversationKeys(view, acts, () => setSnoozeOpen(true));
   useAction('conversation.find', () => setFinding(true));
   useRequestedButton(view, pressing.begin);
 
   const routes = routesOf(conversation, clock());
-  const [chosenRoute, setRoute] = useState<Route | null>(null);
+  const [chosenRoute, setRoute] = useOwn<Route | null>(opening, null);
   const route = chosenRoute !== null && routes.includes(chosenRoute) ? chosenRoute : routes[0]!;
   const messageActs = useMessageActsOf(view, composer, routes, setRoute);
   const quoteNewest = (): void => {
     setRoute('direct');
-    composer.current?.quoteEarlier(rowsNow.current.filter((row) => row.direction === 'in' && canQuote(row, conversation.channel)));
+    composer.current?.quoteEarlier(rowsNow().filter((row) => row.direction === 'in' && canQuote(row, conversation.channel)));
   };
   useAction('composer.quote', quoteNewest, { enabled: routes.includes('direct') });
-  const watchUndo = useUndoKey();
+  const watchUndo = useUndoKey(opening);
   const onRows = useCallback((rows: readonly MessageRow[]) => {
-    rowsNow.current = rows;
+    drawn.current = { of: opening, rows };
     watchUndo(rows);
-  }, [watchUndo]);
+  }, [opening, watchUndo]);
 
   const insert = (text: string, files: readonly OutgoingFile[]): void => {
     setSearching(false);
     pressing.cancel();
     composer.current?.insert(text, files);
   };
-  const search = useCallback(() => setSearching(true), []);
+  const search = useCallback(() => setSearching(true), [setSearching]);
   const closeList = (): void => {
     setSearching(false);
     pressing.cancel();
@@ -98,13 +105,13 @@ function OpenConversation(props: { view: ConversationView; room: RefObject<numbe
   return (
     <MessageActsContext value={messageActs}>
       <ConversationHead view={view} acts={acts} find={() => setFinding(true)} snoozeOpen={snoozeOpen} setSnoozeOpen={setSnoozeOpen} />
-      {finding && <ChatFind conversationId={conversation.id} close={() => setFinding(false)} />}
-      <Thread key={around ?? 'newest'} view={view} around={around} room={room} onRows={onRows} />
-      {pressing.asking ? <AskLine key={`${pressing.asking.at} ${pressing.asking.question.kind}`} asking={pressing.asking} currency={deal?.currency ?? 'UAH'} answer={pressing.answer} cancel={pressing.cancel} />
-        : listing ? <ScriptList view={view} button={pressing.offering} send={pressing.choose} insert={insert} close={closeList} />
+      {finding && <ChatFind key={`find ${conversation.id}`} conversationId={conversation.id} close={() => setFinding(false)} />}
+      <Thread key={`thread ${conversation.id} ${around ?? 'newest'}`} view={view} around={around} room={room} onRows={onRows} />
+      {pressing.asking ? <AskLine key={`ask ${conversation.id} ${pressing.asking.at} ${pressing.asking.question.kind}`} asking={pressing.asking} currency={deal?.currency ?? 'UAH'} answer={pressing.answer} cancel={pressing.cancel} />
+        : listing ? <ScriptList key={`scripts ${conversation.id}`} view={view} button={pressing.offering} send={pressing.choose} insert={insert} close={closeList} />
         : <ScriptButtons view={view} press={pressing.begin} search={search} />}
       <LossNotice conversationId={conversation.id} />
-      <Composer ref={composer} view={view} route={route} routes={routes} setRoute={setRoute} searchScripts={search} />
+      <Composer key={`composer ${conversation.id}`} ref={composer} view={view} route={route} routes={routes} setRoute={setRoute} searchScripts={search} />
     </MessageActsContext>
   );
 }
@@ -164,8 +171,8 @@ function useMessageActsOf(view: ConversationView, composer: RefObject<ComposerHa
 }
 
 /** Ctrl+Z takes back what still waits in its undo time, when no newer offer to undo stands. */
-function useUndoKey(): (rows: readonly MessageRow[]) => void {
-  const [held, setHeld] = useState<MessageRow | null>(null);
+function useUndoKey(opening: Opening): (rows: readonly MessageRow[]) => void {
+  const [held, setHeld] = useOwn<MessageRow | null>(opening, null);
   const press = usePress();
   const outcomeOf = useOutcomeOf();
   const { t, refusal } = useWords();
@@ -183,7 +190,7 @@ function useUndoKey(): (rows: readonly MessageRow[]) => void {
   return useCallback((rows) => {
     const newest = rows.findLast((row) => row.direction === 'out' && row.state === 'queued' && row.commandId !== null && (row.notBefore ?? 0) > clock());
     setHeld(newest ?? null);
-  }, [clock]);
+  }, [clock, setHeld]);
 }
 
 /** Taken by somebody whose conversations I do not see, or removed. What I had written is still here. */

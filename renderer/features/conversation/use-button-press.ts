@@ -1,5 +1,5 @@
 /** Presses a script button: lets choose what it offers, asks what is missing line by line, then gives one command with one undo. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useDictionary } from '#renderer/data/team-dictionary.ts';
 import { useLookup } from '#renderer/data/TeamProvider.tsx';
 import { useToasts } from '#renderer/data/toasts.ts';
@@ -8,6 +8,8 @@ import { offerOf, questionsOf } from '#renderer/features/conversation/button-que
 import type { ClientPhoto, Question } from '#renderer/features/conversation/button-questions.ts';
 import { useLosses } from '#renderer/features/conversation/losses.ts';
 import { useRefusalWords } from '#renderer/features/conversation/missing-words.ts';
+import { useOwn } from '#renderer/features/conversation/opening.ts';
+import type { Opening } from '#renderer/features/conversation/opening.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import type { MessageId } from '#shared/base/ids.ts';
 import type { Refusal } from '#shared/base/result.ts';
@@ -50,7 +52,7 @@ interface Run {
 const undoOfferedMs = 10_000;
 
 /** `photos`: those the client sent that are not saved yet, at the moment of the press. */
-export function useButtonPress(view: ConversationView, photos: () => readonly ClientPhoto[]): ButtonPressing {
+export function useButtonPress(view: ConversationView, opening: Opening, photos: () => readonly ClientPhoto[]): ButtonPressing {
   const dict = useDictionary();
   const lookup = useLookup();
   const press = usePress();
@@ -62,19 +64,23 @@ export function useButtonPress(view: ConversationView, photos: () => readonly Cl
   const show = useToasts((state) => state.show);
   const { t, label } = useWords();
   const refusalWords = useRefusalWords();
-  const [run, setRun] = useState<Run | null>(null);
-  const [asking, setAsking] = useState<Asking | null>(null);
-  const [offering, setOffering] = useState<ButtonBody | null>(null);
-  const latest = useRef(view);
+  const [run, setRun] = useOwn<Run | null>(opening, null);
+  const [asking, setAsking] = useOwn<Asking | null>(opening, null);
+  const [offering, setOffering] = useOwn<ButtonBody | null>(opening, null);
+  const newest = useRef({ opening, view });
   useEffect(() => {
-    latest.current = view;
-  }, [view]);
+    newest.current = { opening, view };
+  }, [opening, view]);
+  /** Nobody has gone on to another client since. */
+  const isOpen = (): boolean => newest.current.opening === opening;
+  /** The client this press was made for, as they are now; as they were when they were left, once another is open. */
+  const latest = (): ConversationView => (isOpen() ? newest.current.view : view);
 
   const cancel = useCallback(() => {
     setRun(null);
     setAsking(null);
     setOffering(null);
-  }, []);
+  }, [setRun, setAsking, setOffering]);
 
   const ask = (next: Run, questions: readonly Question[]): void => {
     setRun(next);
@@ -82,19 +88,19 @@ export function useButtonPress(view: ConversationView, photos: () => readonly Cl
   };
 
   const refused = (current: Run, { code, data }: Refusal): void => {
-    if (code === 'move_not_allowed' && lookup.may('force') && current.note === null) return ask(current, [{ kind: 'note' }]);
-    const questions = questionsOf(current.button, current.scriptId, latest.current, current.values, dict).filter((question) => !current.done.has(keyOf(question)));
-    const askable = (code === 'button_asks' || code === 'stage_needs' || code === 'script_needs') && questions.length > 0;
+    if (isOpen() && code === 'move_not_allowed' && lookup.may('force') && current.note === null) return ask(current, [{ kind: 'note' }]);
+    const questions = questionsOf(current.button, current.scriptId, latest(), current.values, dict).filter((question) => !current.done.has(keyOf(question)));
+    const askable = (code === 'button_asks' || code === 'stage_needs' || code === 'script_needs') && questions.length > 0 && isOpen();
     if (askable) return ask(current, questions);
     cancel();
     show({ kind: 'failed', text: `${label(current.button.label)}: ${refusalWords({ ok: false, code, data })}` });
-    if (code === 'taken_by_other') lose(latest.current.conversation.id, { seatId: String(data['seatId'] ?? ''), text: '', code });
+    if (code === 'taken_by_other') lose(latest().conversation.id, { seatId: String(data['seatId'] ?? ''), text: '', code });
   };
 
   const give = async (current: Run): Promise<void> => {
     setAsking(null);
     setOffering(null);
-    const { conversation, deal } = latest.current;
+    const { conversation, deal } = latest();
     const name = conversation.seatId === null ? 'button.pressAndTake' : 'button.press';
     const said = label(current.button.label);
     const input = {
@@ -128,7 +134,7 @@ export function useButtonPress(view: ConversationView, photos: () => readonly Cl
   };
 
   const goOn = (current: Run): void => {
-    const asked = questionsOf(current.button, current.scriptId, latest.current, current.values, dict);
+    const asked = questionsOf(current.button, current.scriptId, latest(), current.values, dict);
     const found = current.button.actions.some((action) => action.do === 'savePhotos') ? photos() : [];
     if (found.length > 1) asked.push({ kind: 'photos', photos: found });
     const questions = asked.filter((question) => !current.done.has(keyOf(question)));

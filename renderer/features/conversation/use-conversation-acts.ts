@@ -1,11 +1,13 @@
 /** What a person does with an open conversation, each act one press, with words for the record and the way back. */
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useDictionary } from '#renderer/data/team-dictionary.ts';
 import { useTeam } from '#renderer/data/TeamProvider.tsx';
 import { useToasts } from '#renderer/data/toasts.ts';
 import { useClockNow, useOfferUndo, useOutcomeOf, usePress } from '#renderer/data/use-press.ts';
 import { useLosses } from '#renderer/features/conversation/losses.ts';
 import { useRefusalWords } from '#renderer/features/conversation/missing-words.ts';
+import { useOwn } from '#renderer/features/conversation/opening.ts';
+import type { Opening } from '#renderer/features/conversation/opening.ts';
 import { tomorrowMorning } from '#renderer/features/conversation/snooze-times.ts';
 import { useWords } from '#renderer/i18n/WordsProvider.tsx';
 import { useAction } from '#renderer/ui/keys/use-action.ts';
@@ -31,7 +33,7 @@ export interface ConversationActs {
 }
 
 /** `onUnread`: told before the mark is set, so that the open conversation does not read itself again at once. */
-export function useConversationActs(view: ConversationView, onUnread: () => void): ConversationActs {
+export function useConversationActs(view: ConversationView, opening: Opening, onUnread: () => void): ConversationActs {
   const press = usePress();
   const outcomeOf = useOutcomeOf();
   const offerUndo = useOfferUndo();
@@ -42,7 +44,7 @@ export function useConversationActs(view: ConversationView, onUnread: () => void
   const { me } = useTeam();
   const dict = useDictionary();
   const now = useClockNow();
-  const [taking, setTaking] = useState(false);
+  const [taking, setTaking] = useOwn(opening, false);
   const { conversation, contact, deal } = view;
   const conversationId = conversation.id;
 
@@ -95,7 +97,7 @@ export function useConversationActs(view: ConversationView, onUnread: () => void
         })();
       },
     };
-  }, [press, outcomeOf, offerUndo, lose, show, t, label, refusal, refusalWords, format, me, dict, now, taking, conversation, contact, deal, conversationId, onUnread]);
+  }, [press, outcomeOf, offerUndo, lose, show, t, label, refusal, refusalWords, format, me, dict, now, taking, setTaking, conversation, contact, deal, conversationId, onUnread]);
 }
 
 /** The keys of the open conversation; a list that knows a nearer row registers later and wins. */
