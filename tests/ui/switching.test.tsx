@@ -1,6 +1,7 @@
 /** From client to client the pane stands: nothing that belongs to one may reach the next. */
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, renderHook, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
+import { useOpening, useOwn } from '#renderer/features/conversation/opening.ts';
 import { useView } from '#renderer/data/view.ts';
 import { refuse } from '#shared/base/result.ts';
 import { fakeId } from '#tests/ui/fake-data.ts';
@@ -100,4 +101,24 @@ it('[R23] the face of the client before does not stand for the next until their 
   await desk.open('Дмитро Бондар');
   await waitFor(() => expect(head().querySelector('.av img')).not.toBeNull());
   expect(head().querySelector('.av img')).not.toBe(face);
+});
+
+it('[R13] what sets the state of an opening that is over sets nothing, also when the same client is open again', async () => {
+  desk = await sitDown();
+  const { result, rerender } = renderHook(({ id }) => {
+    const opening = useOpening(id);
+    const [value, set] = useOwn(opening, 'none');
+    return { opening, value, set };
+  }, { initialProps: { id: 'a' } });
+  const first = result.current;
+  act(() => first.set('of a'));
+  expect(result.current.value).toBe('of a');
+  rerender({ id: 'b' });
+  act(() => first.set('late'));
+  expect(result.current.value).toBe('none');
+  act(() => result.current.set('of b'));
+  rerender({ id: 'a' });
+  act(() => first.set('late'));
+  expect(result.current.value).toBe('none');
+  expect(result.current.opening.composer).not.toBe(first.opening.composer);
 });
