@@ -94,7 +94,7 @@ export function createCopyKeeper(deps: CopyDeps) {
     resting: (): number => place.restingCount(),
     nextResting: (limit: number): Want[] => place.resting(limit),
     /** What is held and where it once stood, for a server that must tell what of it still holds (S33). */
-    have(): SyncUpFrame[] {
+    have(): Extract<SyncUpFrame, { t: 'have' }>[] {
       let list: HaveLine[] = [];
       change(() => {
         list = figures.have();

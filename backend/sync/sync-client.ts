@@ -135,13 +135,14 @@ export function createSyncClient(deps: SyncDeps) {
   const pull = (resting?: Want[]): void => {
     if (!socket || !welcomed || pulling) return;
     const cursor = copy.cursor(); // Without one: whatever of the rows is still right need not come again (S33).
-    if (cursor === null) for (const frame of copy.have()) socket.send(frame);
-    ask(cursor, cursor === null ? [] : (resting ?? copy.wants(atOnce())));
+    const have = cursor === null ? copy.have() : [];
+    for (const frame of have) socket.send(frame);
+    ask(cursor, cursor === null ? [] : (resting ?? copy.wants(atOnce())), have.reduce((sum, frame) => sum + frame.list.length, 0));
   };
-  const ask = (cursor: Cursor | null, want: readonly Want[]): void => {
+  const ask = (cursor: Cursor | null, want: readonly Want[], held = 0): void => {
     [pulling, pages] = [true, []];
     wantsAtPull = JSON.stringify(want);
-    socket?.send({ t: 'pull', cursor: cursor as [number, string] | null, want: want.map((one) => [...one]), acked: outbox.stream().acked, ...(small ? { small } : {}) });
+    socket?.send({ t: 'pull', cursor: cursor as [number, string] | null, want: want.map((one) => [...one]), acked: outbox.stream().acked, ...(small ? { small } : {}), ...(cursor === null ? { held } : {}) });
   };
   const rest = createRestFiller({ timers, resting: copy.nextResting, ask: pull });
   const digests = createDigestRound({ copy, timers, quiet: () => socket !== null && state === 'live' && !pulling, send: (frame) => socket?.send(frame), log });

@@ -80,6 +80,8 @@ export function createPullDesk({ store, clock, log, wake }: PullDeskDeps): PullD
     async pull(frame, connection) {
       // Live frames stop until this is answered (S36).
       connection.at = null;
+      // Answered without all of what is held, the copy would keep what it may not see any more (S33): it says it again on another line.
+      if (frame.held !== undefined && frame.held !== (connection.have?.list.length ?? 0)) return connection.send({ t: 'err', code: 'have_missing', retryMs: 0 });
       if (isTooOften(connection)) return connection.send({ t: 'err', code: 'slow', retryMs: slowMs });
       if (!connection.confirmed) await confirm(connection);
       const { frames, outcomes, last } = frame.cursor === null ? await gate(connection.person, () => answer(frame, connection)) : await answer(frame, connection);

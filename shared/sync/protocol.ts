@@ -51,8 +51,8 @@ export const upFrameSchema = z.discriminatedUnion('t', [
   }),
   z.strictObject({ t: z.literal('open'), stream: z.string() }),
   z.strictObject({ t: z.literal('cmd'), stream: z.string(), list: z.array(commandFrameSchema).min(1).max(64) }),
-  /** `want`: roots to be filled, each from a place in its order; `acked`: dseq up to which all outcomes are stored; `small`: changed roots over the budget as `todo` too (S34). */
-  z.strictObject({ t: z.literal('pull'), cursor: cursorSchema.nullable(), want: z.array(wantSchema).max(64), acked: z.number().int().min(0), small: z.boolean().optional() }),
+  /** `want`: roots to be filled, each from a place in its order; `acked`: dseq up to which all outcomes are stored; `small`: changed roots over the budget as `todo` too (S34); `held`: so many lines of `have` came before it. */
+  z.strictObject({ t: z.literal('pull'), cursor: cursorSchema.nullable(), want: z.array(wantSchema).max(64), acked: z.number().int().min(0), small: z.boolean().optional(), held: z.number().int().min(0).optional() }),
   /** Before a pull without a cursor: what is held all the same, in as many frames as it takes (S33). */
   z.strictObject({ t: z.literal('have'), marks: z.array(cursorSchema).max(1000), list: z.array(haveLineSchema).max(8000) }),
   /** One bucket of the roots held, at this cursor; with `ending`, only those of its roots whose names end so, as one frame has not room for all (S71). */

@@ -43,6 +43,8 @@ export interface TestConsole {
   onFrame(listener: (frame: SyncDownFrame) => void): void;
   /** Every command it has sent, as often as it was sent. */
   sentCommands(): CommandFrame[];
+  /** The next frame of this kind that it sends does not arrive. */
+  loseUp(kind: SyncUpFrame['t']): void;
   /** Heals of the whole team pass it by. */
   stayAway(away: boolean): void;
   cut(): void;
@@ -153,7 +155,7 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
     const events: BackendEvent[] = [];
     let away = false;
     let kept = false;
-    const spy: Spy = { frames: new Set(), sent: [] };
+    const spy: Spy = { frames: new Set(), sent: [], lose: null };
     const path = (file: string): string => (options.folder ? `${options.folder}/${personId}-${file}` : ':memory:');
     const start = (): Backend => {
       const backend = createBackend({
@@ -177,6 +179,7 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
         return answer.value as Answer;
       },
       onFrame: (listener) => void spy.frames.add(listener),
+      loseUp: (kind) => { spy.lose = kind; },
       sentCommands: () => spy.sent.flatMap((frame) => (frame.t === 'cmd' ? frame.list : [])),
       cut() {
         away = true;
@@ -274,7 +277,7 @@ export async function makeTeam(options: TeamOptions = {}): Promise<Team> {
   return team;
 }
 
-interface Spy { frames: Set<(frame: SyncDownFrame) => void>; sent: SyncUpFrame[] }
+interface Spy { frames: Set<(frame: SyncDownFrame) => void>; sent: SyncUpFrame[]; lose: SyncUpFrame['t'] | null }
 
 function spied(spy: Spy, events: LinkEvents, open: (watched: LinkEvents) => LinkSocket): LinkSocket {
   const socket = open({
@@ -287,6 +290,7 @@ function spied(spy: Spy, events: LinkEvents, open: (watched: LinkEvents) => Link
   return {
     send(frame) {
       spy.sent.push(frame);
+      if (spy.lose === frame.t) return void (spy.lose = null);
       socket.send(frame);
     },
     close: () => socket.close(),

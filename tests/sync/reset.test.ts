@@ -92,6 +92,18 @@ test('[S33] what is kept: equal figures at most as new as the newest mark both k
   expect((await ask([known], seq, 'dictionary:team')).todo).toEqual(['dictionary:team']);
 });
 
+test('[S33] begun anew without all of what is held: not answered, for the copy would keep what it may not see any more; the next line tells it all', async () => {
+  const frames = heard();
+  await setHead((head) => ({ epoch: head.epoch + 1 }));
+  one.loseUp('have');
+  await reconnect();
+  await team.advance(5000);
+  expect(frames.filter((frame) => frame.t === 'err')).toEqual([{ t: 'err', code: 'have_missing', retryMs: 0 }]);
+  expect(one.backend.status().state).toBe('live');
+  expect(wanted(frames)).toEqual([]);
+  expect(rows().length).toBe(4);
+});
+
 test('[S25] a mark that is not that of its number resets this console alone; [S44] what is kept goes first, same ids and bytes, under another stream', async () => {
   const conversationId = rows()[0]!.conversationId;
   one.press('conversation.take', { conversationId });

@@ -35,5 +35,5 @@ test('[S65] the wire is the one that its versions name', () => {
   const down = source.slice(source.indexOf('/** A row as it travels')).replace(/\/\*\*?[\s\S]*?\*\//g, '').replace(/\s+/g, ' ');
   const hash = createHash('sha256').update(JSON.stringify(z.toJSONSchema(upFrameSchema))).update(down).digest('hex').slice(0, 16);
   // A change that an older console or server would misread raises schemaVersion (added columns) or protocolVersion (all else), and is written here.
-  expect({ protocolVersion, schemaVersion, hash }).toEqual({ protocolVersion: 1, schemaVersion: 1, hash: '65073392c1110881' });
+  expect({ protocolVersion, schemaVersion, hash }).toEqual({ protocolVersion: 1, schemaVersion: 1, hash: 'bb6d563dd66a88ea' });
 });

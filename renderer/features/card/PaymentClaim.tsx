@@ -56,7 +56,10 @@ function ClaimForm(props: { deal: DealBody; close(): void }): ReactNode {
   const wrong = !Number.isSafeInteger(amountMinor) || amountMinor < 1;
   // It stands low in the card: all of it, the buttons too, is brought into sight, and again when the files have come.
   const { length } = files;
-  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), [length]);
+  useEffect(() => {
+    // Newer browsers answer a promise, which would be taken for the effect's end.
+    form.current?.scrollIntoView({ block: 'nearest' });
+  }, [length]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (wrong) return;
