@@ -14,8 +14,10 @@ export async function visible(store: Store, personId: string): Promise<Map<strin
       'deal', 'task', 'readMark', 'fate', 'side', 'paymentClaim', 'ledger', 'history',
     ]),
   );
-  const byId = (kind: string, id: unknown): Body | undefined => records.find((record) => record.kind === kind && record.id === id)?.body;
-  const all = (kind: string): Body[] => records.filter((record) => record.kind === kind).map((record) => record.body);
+  const bodies = new Map(records.map((record) => [`${record.kind}|${record.id}`, record.body]));
+  const kinds = Map.groupBy(records, (record) => record.kind as string);
+  const byId = (kind: string, id: unknown): Body | undefined => bodies.get(`${kind}|${String(id)}`);
+  const all = (kind: string): Body[] => (kinds.get(kind) ?? []).map((record) => record.body);
   const person = byId('person', personId);
   const role = person?.['active'] === true ? byId('role', person['roleId']) : undefined;
   if (!person || !role) return new Map();
