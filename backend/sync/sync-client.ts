@@ -130,7 +130,6 @@ export function createSyncClient(deps: SyncDeps) {
     });
     socket = mine;
   };
-
   const atOnce = (): number => (small ? smallWindow : window);
   const pull = (resting?: Want[]): void => {
     if (!socket || !welcomed || pulling) return;
