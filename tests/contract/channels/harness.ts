@@ -1,5 +1,5 @@
 /** One messenger as the contract suite drives it: its simulator, a runner with the real connector, a store in memory. */
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { ChannelName } from '#shared/model/channel.ts';
 import type { ChannelAccount, ChannelTools } from '#channels/channel.ts';
 import { createOutside } from '#channels/fetch-outside.ts';
@@ -51,13 +51,9 @@ export interface ChannelHarness {
   maxText: { limit: number; size(text: string): number };
 }
 
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-
+/** The last opened is closed first. Asked for in each test: a hook of this module would belong to the first file alone that shares a process. */
 export function closeAfterTest(close: () => Promise<void>): void {
-  open.push(close);
+  onTestFinished(close);
 }
 
 export function createDesk(clock = createHurriedClock(), extra: Partial<MemoryHost> = {}): Desk {

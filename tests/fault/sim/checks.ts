@@ -98,8 +98,8 @@ function checkPresses(world: World): void {
     if (!stored) {
       // Its outbox is gone, or its console may not speak any more.
       if (forgotten || !one.running() || one.backend().status().state === 'rejected') continue;
-      // Whoever was signed out has had it refused there and then (S96); a mark of reading is not worth a line.
-      if (silentCommands.has(name) && wasSignedOut(world, person)) continue;
+      // Whoever was signed out has had it refused there and then, and reads so (S96); a mark of reading is not worth a line.
+      if (wasSignedOut(world, person) && (silentCommands.has(name) || one.fate(commandId)?.code === 'signed_out')) continue;
       // Refused, its person knows it: it had no effect, and a store put back need not hear of it again.
       if (world.restored > 0 && one.fate(commandId)?.status === 'refused') continue;
       throw new Broken(`[${world.restored > 0 ? 'I9' : 'I3'}] ${name} of ${owner} was promised and has no line in the order ${process.env['SIM_DEBUG'] ? commandId : ''}`);
