@@ -20,8 +20,6 @@ export default defineConfig({
           ...patience,
           name: 'node',
           environment: 'node',
-          // A third of a run was the start of a process for each file. No module of ours keeps state, so files may share one.
-          isolate: false,
           globalSetup: ['tests/helpers/postgres-cluster.ts'],
           // Packages that `require('electron')` by themselves get the stub too, and the same one.
           execArgv: ['--import', resolve(import.meta.dirname, 'tests/helpers/electron-hook.mjs')],
