@@ -111,15 +111,21 @@ test('[S69] [S70] [C19] an answer that may have gone out is held, whether the ba
   expect(states).toEqual(['held', 'held']);
 });
 
-test('[S70] a recovered command whose row is missing waits for the console that made the row', async () => {
-  one.press('conversation.take', { conversationId });
-  await team.flush();
-  const path = backup();
+/** A task that one console makes and the owner's does: without the first the second finds no row. */
+async function doneTask(): Promise<string> {
   const taskId = team.id<string>();
   one.press('task.add', { taskId, title: 'Call', dueAt: team.clock.now() + 1000, dealId: null, conversationId });
   await team.flush();
   team.owner.press('task.done', { taskId });
   await team.flush();
+  return taskId;
+}
+
+test('[S70] a recovered command whose row is missing waits for the console that made the row', async () => {
+  one.press('conversation.take', { conversationId });
+  await team.flush();
+  const path = backup();
+  const taskId = await doneTask();
   const done = async () => (await team.rows('task')).find((task) => task.id === taskId)?.doneAt ?? null;
   expect(await done()).not.toBeNull();
   one.stayAway(true);
@@ -137,11 +143,7 @@ test.each(['brought', 'lost'])('[S70] whoever pressed what waits is told that it
   one.press('conversation.take', { conversationId });
   await team.flush();
   const path = backup();
-  const taskId = team.id<string>();
-  one.press('task.add', { taskId, title: 'Call', dueAt: team.clock.now() + 1000, dealId: null, conversationId });
-  await team.flush();
-  team.owner.press('task.done', { taskId });
-  await team.flush();
+  await doneTask();
   one.stayAway(true);
   await restore(path);
   const told = () => team.owner.ask<{ name: string; code: string }[]>('outbox.notDelivered', {}).map((line) => line.code);
